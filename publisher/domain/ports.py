@@ -1,0 +1,166 @@
+"""What the outside must offer, as Protocols: a Platform, a Bell, Files, Media, a Clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from publisher.domain.errors import FieldFault
+from publisher.domain.outcomes import Outcome
+from publisher.domain.reasons import Raw, Reason
+from publisher.domain.secret import Secret
+from publisher.domain.states import Mode
+from publisher.domain.tickets import CreatorFacts, Grant, Ticket
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def __call__(self) -> datetime:
+        """The instant it is now, in UTC."""
+
+
+class Bell(Protocol):
+    """Rings a worker; losing a ring loses nothing."""
+
+    def ring(self, queue: str, ref: str) -> None:
+        """Ask a worker of this queue to look at this row; raises BellAway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A Post as asked for, before it is one."""
+
+    mode: Mode
+    photos: bool
+    caption: str
+    title: str
+    description: str
+    options: Mapping[str, Any]
+    count: int  # of Assets
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check noticed; `stops` says whether the Post is refused for it."""
+
+    fault: FieldFault
+    reason: Reason
+    stops: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A Notice that was genuine: whose it is and what it may mean."""
+
+    fingerprint: str
+    event: str
+    client: str
+    open_id: str
+    publish_id: str | None
+    public_id: str | None
+    removed: Reason | None  # the Creator's permission is gone, and why
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An OAuth or read-only exchange that the platform refused or did not answer."""
+
+    reason: Reason
+    raw: Raw = field(default_factory=Raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One item of a Creator's own list on the platform."""
+
+    public_id: str
+    caption: str
+    seconds: float
+    created_at: datetime
+
+
+class Platform(Protocol):
+    """A place we publish to. Every call is one exchange; none raises for a refusal."""
+
+    name: str
+    client: str  # the registration we speak as
+    scopes: tuple[str, ...]  # what a Connection asks for
+
+    def consent(self, state: str, verifier: Secret, back_to: str, scopes: tuple[str, ...]) -> str:
+        """Where to send the Creator's browser."""
+
+    def exchange(self, code: str, verifier: Secret, back_to: str) -> Grant | Refusal:
+        """Trade the code that came back for tokens."""
+
+    def renew(self, refresh: Secret) -> Grant | Refusal:
+        """A new pair of tokens for an old refresh token."""
+
+    def revoke(self, access: Secret) -> Refusal | None:
+        """Give our permission back."""
+
+    def creator(self, access: Secret) -> CreatorFacts | Refusal:
+        """What the Creator may do right now."""
+
+    def check(self, draft: Draft, creator: CreatorFacts | None) -> list[Finding]:
+        """Only what cannot be said, is swallowed in silence, or must be checked by rule."""
+
+    def spec(self, *, photos: bool, max_seconds: int | None) -> str:
+        """The name of the media Spec, narrowed to this Creator, such as `tiktok-video@600`."""
+
+    def open(self, ticket: Ticket) -> Outcome:
+        """Announce the Post; gives the Remote."""
+
+    def fill(self, ticket: Ticket, beat: Callable[[int], bool]) -> Outcome:
+        """Send all bytes but the last piece; `beat` says false when the lease is lost."""
+
+    def commit(self, ticket: Ticket) -> Outcome:
+        """Send the last piece: the point of no return of a file."""
+
+    def ask(self, ticket: Ticket) -> Outcome:
+        """What became of it."""
+
+    def listed(self, access: Secret) -> list[Seen] | Refusal:
+        """The Creator's newest public items, where the scope allows."""
+
+    def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
+        """Read a Notice; None where it is not genuine."""
+
+
+class Files(Protocol):
+    """Bytes on disk: laid out by us, written whole or not at all."""
+
+    def receive(self, source: BinaryIO, limit: int) -> "Received":
+        """Stream bytes to disk while hashing them; raises Refusal when there is no room."""
+
+    def path(self, app_id: str, sha256: str) -> Path:
+        """Where these bytes lie."""
+
+    def keep(self, received: "Received", app_id: str) -> None:
+        """Give received bytes their place."""
+
+    def drop(self, received: "Received") -> None:
+        """Forget received bytes."""
+
+    def workshop(self, ref: str) -> Path:
+        """An empty folder for one piece of media work."""
+
+    def close_workshop(self, ref: str) -> None:
+        """Remove that folder and all in it."""
+
+    def erase(self, app_id: str, sha256: str) -> None:
+        """Remove bytes for good."""
+
+    def room(self) -> int:
+        """Bytes that may still be written above the floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes that have arrived and wait for their place."""
+
+    path: Path
+    size: int
+    sha256: str

@@ -1,0 +1,232 @@
+"""Attempts: one try to publish a Post, and how far it came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+    update,
+)
+
+from publisher.domain.secret import Secret
+from publisher.domain.states import Phase, Transfer, Verdict
+from publisher.store.engine import Tx
+from publisher.store.rows import columns, every, first
+from publisher.store.types import Instant, Json, Named, metadata
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("post_id", Text, nullable=False),
+    Column("app_id", Text, nullable=False),
+    Column("connection_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("transfer", Named(Transfer), nullable=False),
+    Column("phase", Named(Phase), nullable=False),
+    Column("lease_token", BigInteger, nullable=False),
+    Column("publish_id", Text, unique=True),
+    Column("upload_url", Text),  # sealed: whoever holds it can fill the post
+    Column("upload_until", Instant),
+    Column("bytes_sent", BigInteger, nullable=False, server_default="0"),
+    Column("pull_nonce", Text, unique=True),
+    Column("fetched_at", Instant),  # the platform's first fetch of a pull address
+    Column("revoked_at", Instant),  # the pull address answers no more
+    Column("renewals", Integer, nullable=False, server_default="0"),  # of a refused token
+    Column("sent", Json),  # what was said to the platform, as it was said
+    Column("opened_at", Instant, nullable=False),
+    Column("committed_at", Instant),
+    Column("handed_over_at", Instant),
+    Column("ended_at", Instant),
+    Column("outcome", Named(Verdict)),
+    Column("reason", Json),
+    UniqueConstraint("app_id", "id"),
+    UniqueConstraint("post_id", "number"),
+    ForeignKeyConstraint(["app_id", "post_id"], ["posts.app_id", "posts.id"]),
+    ForeignKeyConstraint(["app_id", "connection_id"], ["connections.app_id", "connections.id"]),
+)
+
+
+def _partial(name: str, column: Column[Any], rule: Any) -> None:
+    Index(name, column, unique=True, postgresql_where=rule, sqlite_where=rule)
+
+
+# The last line of defence: even a bug in our Python cannot open two live Attempts of one Post,
+# let two of them pass the point of no return, or hand over two Posts of one Connection at once.
+_phase = attempts.c.phase
+_partial("uq_attempts_open", attempts.c.post_id, _phase.in_(["opened", "inited"]))
+_partial(
+    "uq_attempts_live",
+    attempts.c.post_id,
+    _phase.in_(["committing", "handed_over"])
+    | attempts.c.outcome.in_(["published", "in_inbox", "doubtful"]),
+)
+_partial(
+    "uq_attempts_hand_over",
+    attempts.c.connection_id,
+    _phase.in_(["opened", "inited", "committing"]),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to publish a Post; the address to fill is read by `address()` only."""
+
+    id: str
+    post_id: str
+    app_id: str
+    connection_id: str
+    number: int
+    transfer: Transfer
+    phase: Phase
+    lease_token: int
+    publish_id: str | None
+    upload_until: datetime | None
+    bytes_sent: int
+    pull_nonce: str | None
+    fetched_at: datetime | None
+    revoked_at: datetime | None
+    renewals: int
+    sent: dict[str, Any] | None
+    opened_at: datetime
+    committed_at: datetime | None
+    handed_over_at: datetime | None
+    ended_at: datetime | None
+    outcome: Verdict | None
+    reason: dict[str, Any] | None
+
+
+def open_(tx: Tx, values: dict[str, Any]) -> bool:
+    """Open an Attempt; False where the database refuses a second live one."""
+    return tx.add_unless_there(attempts, values)
+
+
+def find(tx: Tx, attempt_id: str) -> Attempt | None:
+    """An Attempt by id."""
+    return _first(tx, attempts.c.id == attempt_id)
+
+
+def current(tx: Tx, post_id: str) -> Attempt | None:
+    """The Post's Attempt that has not ended, if any."""
+    return _first(tx, attempts.c.post_id == post_id, attempts.c.phase != Phase.ENDED)
+
+
+def of_post(tx: Tx, post_id: str) -> list[Attempt]:
+    """All Attempts of a Post, first to last."""
+    query = select(*columns(Attempt, attempts)).where(attempts.c.post_id == post_id)
+    return every(Attempt, tx.run(query.order_by(attempts.c.number)))
+
+
+def by_publish_id(tx: Tx, publish_id: str) -> Attempt | None:
+    """The Attempt that holds this handle."""
+    return _first(tx, attempts.c.publish_id == publish_id)
+
+
+def by_nonce(tx: Tx, nonce: str) -> Attempt | None:
+    """The Attempt that offered this pull address."""
+    return _first(tx, attempts.c.pull_nonce == nonce)
+
+
+def unnamed(tx: Tx, creator_connections: list[str], since: datetime) -> list[Attempt]:
+    """Attempts of these Connections that were announced but never heard their publish id."""
+    query = select(*columns(Attempt, attempts)).where(
+        attempts.c.connection_id.in_(creator_connections),
+        attempts.c.publish_id.is_(None),
+        attempts.c.opened_at >= since,
+        (attempts.c.outcome.is_(None)) | (attempts.c.outcome == Verdict.DOUBTFUL),
+    )
+    return every(Attempt, tx.run(query))
+
+
+def note(tx: Tx, attempt: Attempt, values: dict[str, Any]) -> bool:
+    """Write to an Attempt that is still in the phase in which we read it."""
+    result = tx.run(
+        update(attempts)
+        .where(attempts.c.id == attempt.id, attempts.c.phase == attempt.phase)
+        .values(values)
+    )
+    return result.rowcount == 1
+
+
+def keep_remote(
+    tx: Tx,
+    attempt: Attempt,
+    publish_id: str,
+    address: Secret | None,
+    until: datetime | None,
+) -> bool:
+    """Keep the platform's handle, with the address sealed."""
+    sealed = None if address is None else tx.seal.close(address, f"{attempt.id}/address")
+    return note(
+        tx, attempt, {"publish_id": publish_id, "upload_url": sealed, "upload_until": until}
+    )
+
+
+def address(tx: Tx, attempt_id: str) -> Secret | None:
+    """Where the bytes go, opened."""
+    sealed = tx.run(
+        select(attempts.c.upload_url).where(attempts.c.id == attempt_id)
+    ).scalar_one_or_none()
+    return None if sealed is None else tx.seal.open(sealed, f"{attempt_id}/address")
+
+
+def note_fetch(tx: Tx, attempt_id: str) -> None:
+    """The platform has begun to fetch."""
+    tx.run(
+        update(attempts)
+        .where(attempts.c.id == attempt_id, attempts.c.fetched_at.is_(None))
+        .values(fetched_at=tx.now())
+    )
+
+
+def revoke_unfetched(tx: Tx, attempt_id: str) -> bool:
+    """Close a pull address that nobody has fetched; True proves that nothing can appear."""
+    result = tx.run(
+        update(attempts)
+        .where(
+            attempts.c.id == attempt_id,
+            attempts.c.fetched_at.is_(None),
+            attempts.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=tx.now())
+    )
+    return result.rowcount == 1
+
+
+def end(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] | None) -> bool:
+    """Close an Attempt with its verdict; the address is forgotten."""
+    values = {
+        "phase": Phase.ENDED,
+        "outcome": outcome,
+        "reason": reason,
+        "ended_at": tx.now(),
+        "upload_url": None,
+    }
+    return note(tx, attempt, values)
+
+
+def rejudge(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] | None) -> bool:
+    """Change the verdict of a closed Attempt: doubt was resolved, or late good news came."""
+    result = tx.run(
+        update(attempts)
+        .where(
+            attempts.c.id == attempt.id,
+            attempts.c.phase == Phase.ENDED,
+            attempts.c.outcome == attempt.outcome,
+        )
+        .values(outcome=outcome, reason=reason, ended_at=tx.now())
+    )
+    return result.rowcount == 1
+
+
+def _first(tx: Tx, *conditions: Any) -> Attempt | None:
+    return first(Attempt, tx.run(select(*columns(Attempt, attempts)).where(*conditions)))

@@ -1,0 +1,223 @@
+"""Connections: an App's permission to publish for one Creator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+    update,
+)
+
+from publisher.domain.secret import Secret
+from publisher.domain.states import ConnectionState
+from publisher.domain.tickets import Grant
+from publisher.store.engine import Tx
+from publisher.store.rows import columns, every, first
+from publisher.store.types import Instant, Json, Named, metadata
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("app_id", Text, ForeignKey("apps.id"), nullable=False),
+    Column("creator_id", Text, ForeignKey("creators.id"), nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("state", Named(ConnectionState), nullable=False),
+    Column("reason", Json),
+    Column("scopes", Json, nullable=False),
+    Column("external_id", Text),
+    Column("policy", Json, nullable=False),
+    Column("access", Text),  # sealed
+    Column("refresh", Text),  # sealed
+    Column("issued_at", Instant),
+    Column("access_until", Instant),
+    Column("refresh_until", Instant),
+    Column("turn", BigInteger, nullable=False),  # grows with every new pair of tokens
+    Column("renewing_until", Instant),  # somebody is renewing: one at a time
+    Column("warned_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("app_id", "id"),  # what children point at, so that no link crosses Apps
+    UniqueConstraint("app_id", "creator_id"),
+)
+Index("ix_connections_creator_id", connections.c.creator_id)
+Index(
+    "ix_connections_refresh_until",
+    connections.c.refresh_until,
+    postgresql_where=connections.c.state == "active",
+    sqlite_where=connections.c.state == "active",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An App's permission to publish for one Creator; tokens are read by `tokens()` only."""
+
+    id: str
+    app_id: str
+    creator_id: str
+    platform: str
+    state: ConnectionState
+    reason: dict[str, Any] | None
+    scopes: list[str]
+    external_id: str | None
+    policy: dict[str, Any]
+    issued_at: datetime | None
+    access_until: datetime | None
+    refresh_until: datetime | None
+    turn: int
+    renewing_until: datetime | None
+    warned_at: datetime | None
+    created_at: datetime
+    ended_at: datetime | None
+
+
+def add(tx: Tx, values: dict[str, Any]) -> bool:
+    """Keep a new Connection; False where this App already has one for this Creator."""
+    return tx.add_unless_there(connections, {"turn": 0, "policy": {}, **values})
+
+
+def get(tx: Tx, app_id: str, connection_id: str) -> Connection | None:
+    """One of this App's Connections."""
+    return _first(tx, connections.c.app_id == app_id, connections.c.id == connection_id)
+
+
+def of_post(tx: Tx, connection_id: str) -> Connection | None:
+    """The Connection a Post names; for the engine, which has no App to ask for."""
+    return _first(tx, connections.c.id == connection_id)
+
+
+def for_creator(tx: Tx, app_id: str, creator_id: str) -> Connection | None:
+    """This App's Connection for this Creator, in whatever state."""
+    return _first(tx, connections.c.app_id == app_id, connections.c.creator_id == creator_id)
+
+
+def of_creator(tx: Tx, creator_id: str) -> list[Connection]:
+    """All Apps' live Connections for a Creator: a Notice speaks to each."""
+    query = select(*columns(Connection, connections)).where(
+        connections.c.creator_id == creator_id, connections.c.state != ConnectionState.ENDED
+    )
+    return every(Connection, tx.run(query))
+
+
+def lock(tx: Tx, connection_id: str) -> Connection | None:
+    """The Connection with its row held to the end of the transaction."""
+    query = select(*columns(Connection, connections)).where(connections.c.id == connection_id)
+    return first(Connection, tx.run(query.with_for_update()))
+
+
+def keep_grant(tx: Tx, connection_id: str, grant: Grant) -> None:
+    """Keep a new pair of tokens; this is committed before the pair is used for anything."""
+    tx.run(
+        update(connections)
+        .where(connections.c.id == connection_id)
+        .values(
+            access=tx.seal.close(grant.access, f"{connection_id}/access"),
+            refresh=tx.seal.close(grant.refresh, f"{connection_id}/refresh"),
+            issued_at=tx.now(),
+            access_until=grant.access_until,
+            refresh_until=grant.refresh_until,
+            scopes=list(grant.scopes),
+            state=ConnectionState.ACTIVE,
+            reason=None,
+            turn=connections.c.turn + 1,
+            renewing_until=None,
+            warned_at=None,
+            ended_at=None,
+        )
+    )
+
+
+def tokens(tx: Tx, connection_id: str) -> tuple[Secret, Secret] | None:
+    """The access and the refresh token, opened; None where they were erased."""
+    row = tx.run(
+        select(connections.c.access, connections.c.refresh).where(connections.c.id == connection_id)
+    ).first()
+    if row is None or row.access is None or row.refresh is None:
+        return None
+    return (
+        tx.seal.open(row.access, f"{connection_id}/access"),
+        tx.seal.open(row.refresh, f"{connection_id}/refresh"),
+    )
+
+
+def begin_renewal(tx: Tx, connection_id: str, turn: int, until: datetime) -> bool:
+    """Become the one who renews these tokens; False while somebody else does, or has done."""
+    result = tx.run(
+        update(connections)
+        .where(
+            connections.c.id == connection_id,
+            connections.c.turn == turn,
+            connections.c.state == ConnectionState.ACTIVE,
+            (connections.c.renewing_until.is_(None)) | (connections.c.renewing_until < tx.now()),
+        )
+        .values(renewing_until=until)
+    )
+    return result.rowcount == 1
+
+
+def end_renewal(tx: Tx, connection_id: str) -> None:
+    """Let others renew again."""
+    tx.run(update(connections).where(connections.c.id == connection_id).values(renewing_until=None))
+
+
+def break_(tx: Tx, connection_id: str, reason: dict[str, Any]) -> bool:
+    """The Creator has to connect again; True where it was still active."""
+    result = tx.run(
+        update(connections)
+        .where(connections.c.id == connection_id, connections.c.state == ConnectionState.ACTIVE)
+        .values(state=ConnectionState.BROKEN, reason=reason)
+    )
+    return result.rowcount == 1
+
+
+def end(tx: Tx, app_id: str, connection_id: str) -> None:
+    """Disconnect: the tokens are erased with the same stroke."""
+    tx.run(
+        update(connections)
+        .where(connections.c.app_id == app_id, connections.c.id == connection_id)
+        .values(
+            state=ConnectionState.ENDED, access=None, refresh=None, ended_at=tx.now(), reason=None
+        )
+    )
+
+
+def set_policy(tx: Tx, app_id: str, connection_id: str, policy: dict[str, Any]) -> None:
+    """Keep this Connection's own pacing."""
+    tx.run(
+        update(connections)
+        .where(connections.c.app_id == app_id, connections.c.id == connection_id)
+        .values(policy=policy)
+    )
+
+
+def sealed(tx: Tx) -> Sequence[Any]:
+    """All sealed tokens, for turning the key."""
+    return tx.run(
+        select(connections.c.id, connections.c.access, connections.c.refresh).where(
+            connections.c.access.is_not(None)
+        )
+    ).all()
+
+
+def reseal(tx: Tx, connection_id: str, old: Sequence[str], new: Sequence[str]) -> None:
+    """Replace sealed tokens by the same under a newer key, unless they have changed meanwhile."""
+    tx.run(
+        update(connections)
+        .where(connections.c.id == connection_id, connections.c.access == old[0])
+        .values(access=new[0], refresh=new[1])
+    )
+
+
+def _first(tx: Tx, *conditions: Any) -> Connection | None:
+    query = select(*columns(Connection, connections)).where(*conditions)
+    return first(Connection, tx.run(query))

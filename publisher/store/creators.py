@@ -1,0 +1,93 @@
+"""Creators as the platform names them: shared by the Apps that publish for them, shown to none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint, select, update
+
+from publisher.store.engine import Tx
+from publisher.store.rows import columns, first
+from publisher.store.types import Instant, Json, metadata
+
+creators = Table(
+    "creators",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("client", Text, nullable=False),  # the platform's registration we speak as
+    Column("open_id", Text, nullable=False),
+    Column("username", Text, nullable=False, server_default=""),
+    Column("nickname", Text, nullable=False, server_default=""),
+    Column("facts", Json),  # the last CreatorFacts
+    Column("facts_at", Instant),
+    Column("learnt_cap", Integer),  # what a refusal has taught us, until learnt_until
+    Column("learnt_until", Instant),
+    UniqueConstraint("platform", "client", "open_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """A person on the platform."""
+
+    id: str
+    platform: str
+    client: str
+    open_id: str
+    username: str
+    nickname: str
+    facts: dict[str, Any] | None
+    facts_at: datetime | None
+    learnt_cap: int | None
+    learnt_until: datetime | None
+
+
+def ensure(tx: Tx, new_id: str, platform: str, client: str, open_id: str) -> Creator:
+    """The Creator with this open id, made when met for the first time."""
+    values = {"id": new_id, "platform": platform, "client": client, "open_id": open_id}
+    tx.add_unless_there(creators, values)
+    found = first(
+        Creator,
+        tx.run(
+            select(*columns(Creator, creators)).where(
+                creators.c.platform == platform,
+                creators.c.client == client,
+                creators.c.open_id == open_id,
+            )
+        ),
+    )
+    if found is None:
+        raise RuntimeError("a Creator that was just kept cannot be read back")
+    return found
+
+
+def get(tx: Tx, creator_id: str) -> Creator | None:
+    """The Creator with our id."""
+    query = select(*columns(Creator, creators)).where(creators.c.id == creator_id)
+    return first(Creator, tx.run(query))
+
+
+def lock(tx: Tx, creator_id: str) -> None:
+    """Hold this Creator's row to the end of the transaction: caps are counted under it."""
+    tx.run(select(creators.c.id).where(creators.c.id == creator_id).with_for_update())
+
+
+def note_facts(
+    tx: Tx, creator_id: str, facts: dict[str, Any], username: str, nickname: str
+) -> None:
+    """Keep what the platform said of this Creator just now."""
+    tx.run(
+        update(creators)
+        .where(creators.c.id == creator_id)
+        .values(facts=facts, facts_at=tx.now(), username=username, nickname=nickname)
+    )
+
+
+def learn_cap(tx: Tx, creator_id: str, cap: int, until: datetime) -> None:
+    """Remember a cap that the platform has taught us by a refusal."""
+    tx.run(
+        update(creators)
+        .where(creators.c.id == creator_id)
+        .values(learnt_cap=cap, learnt_until=until)
+    )

@@ -1,0 +1,196 @@
+"""The database: one Store, its transactions, and the settings that belong to correctness."""
+
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    Table,
+    create_engine,
+    event,
+    exc,
+    func,
+    make_url,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from publisher.domain.errors import StoreAway
+from publisher.store.seal import Seal
+
+# What PostgreSQL is told at each new connection. Without the first a frozen worker that holds a
+# row lock stops every other one for ever; without the second they queue behind it.
+POSTGRES = (
+    "-c idle_in_transaction_session_timeout=5s -c lock_timeout=2s"
+    " -c synchronous_commit=on -c timezone=UTC"
+)
+POSTGRES_NETWORK = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # a half-open connection is noticed within 10 s
+}
+SQLITE = (
+    "PRAGMA busy_timeout=5000",  # first, so that the next ones already wait for others
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # NORMAL may lose the last commits when power fails
+    "PRAGMA foreign_keys=ON",
+)
+
+
+class Tx:
+    """One open transaction; store functions take it first."""
+
+    __slots__ = ("_connection", "_now", "_store")
+
+    def __init__(self, store: "Store", connection: Connection) -> None:
+        self._store = store
+        self._connection = connection
+        self._now: datetime | None = None
+
+    @property
+    def seal(self) -> Seal:
+        """What closes and opens secrets at rest."""
+        return self._store.seal
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether row locks exist; on SQLite a writing transaction is alone by itself."""
+        return self._store.is_postgres
+
+    def now(self) -> datetime:
+        """The database's clock, read once per transaction: leases trust no worker's clock."""
+        if self._now is None:
+            self._now = self._store.read_clock(self._connection)
+        return self._now
+
+    def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Execute one statement."""
+        return self._connection.execute(statement, values)
+
+    def alone(self, what: str) -> None:
+        """Be the only one at this until the transaction ends."""
+        if self.is_postgres:  # a writing transaction on SQLite is alone already
+            self.run(select(func.pg_advisory_xact_lock(zlib.crc32(what.encode()))))
+
+    def add_unless_there(self, table: Table, values: dict[str, Any]) -> bool:
+        """Insert a row; False where any unique rule of the table forbids it."""
+        new = postgresql.insert(table) if self.is_postgres else sqlite.insert(table)
+        return self.run(new.values(values).on_conflict_do_nothing()).rowcount == 1
+
+
+class Store:
+    """The database behind one address, for this process."""
+
+    def __init__(
+        self,
+        url: str,
+        seal: Seal,
+        *,
+        now: Callable[[], datetime] | None = None,
+        pool_size: int = 5,
+        statement_seconds: int = 30,
+    ) -> None:
+        self.seal = seal
+        self.url = make_url(url)
+        self.is_postgres = self.url.get_backend_name() == "postgresql"
+        self._hand = now  # a hand-turned clock, for tests and simulated time
+        self._open = threading.local()
+        self.engine = self._connectable(pool_size, statement_seconds)
+
+    def _connectable(self, pool_size: int, statement_seconds: int) -> Engine:
+        if self.is_postgres:
+            options = f"{POSTGRES} -c statement_timeout={statement_seconds}s"
+            return create_engine(
+                self.url.set(drivername="postgresql+psycopg"),
+                connect_args={"options": options, **POSTGRES_NETWORK},
+                pool_size=pool_size,
+                max_overflow=pool_size,
+                pool_pre_ping=True,
+                pool_recycle=1800,
+            )
+        engine = create_engine(self.url, connect_args={"timeout": 5})
+        event.listen(engine, "connect", _settle_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def read_clock(self, connection: Connection) -> datetime:
+        """What time it is for the database."""
+        if self._hand is not None:
+            return self._hand()
+        if not self.is_postgres:  # an embedded database shares our host's clock
+            return datetime.now(UTC)
+        moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether this thread holds a transaction; nobody may wait for the world in one."""
+        return bool(getattr(self._open, "depth", 0))
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that may change rows; it commits at the end, or rolls back on a raise."""
+        with self._transaction(writing=True) as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that only looks."""
+        with self._transaction(writing=False) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, *, writing: bool) -> Iterator[Tx]:
+        if self.is_in_transaction:
+            raise RuntimeError("a transaction is already open in this thread")
+        self._open.depth = 1
+        try:
+            with self.engine.connect() as connection:
+                connection = connection.execution_options(writing=writing)  # noqa: PLW2901 same connection, told what it is for
+                with connection.begin():
+                    yield Tx(self, connection)
+        except exc.DBAPIError as error:
+            if _is_away(error):
+                raise StoreAway(
+                    f"the database does not answer: {type(error.orig).__name__}"
+                ) from error
+            raise
+        finally:
+            self._open.depth = 0
+
+    def forget_connections(self) -> None:
+        """Drop inherited connections after a fork, without closing the parent's sockets."""
+        self.engine.dispose(close=False)
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _is_away(error: exc.DBAPIError) -> bool:
+    """Whether the database, rather than the statement, is at fault (lost, locked, timed out)."""
+    return error.connection_invalidated or isinstance(
+        error, exc.OperationalError | exc.InterfaceError | exc.InternalError
+    )
+
+
+def _settle_sqlite(connection: Any, _record: Any) -> None:
+    # We say BEGIN ourselves, see _begin_sqlite.
+    connection.isolation_level = None
+    for pragma in SQLITE:
+        connection.execute(pragma).close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # FOR UPDATE compiles to nothing on SQLite: a writing transaction takes the one lock at once.
+    writing = connection.get_execution_options().get("writing", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,118 @@
+"""Events for Apps, written in the transaction of the change they tell of; and the audit."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+)
+
+from publisher.store.engine import Tx
+from publisher.store.rows import columns, every
+from publisher.store.types import Instant, Json, metadata
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("app_id", Text, ForeignKey("apps.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("ref", Text, nullable=False),  # the Post or Connection it tells of
+    Column("sequence", Integer, nullable=False),  # counts per ref, so that order can be restored
+    Column("payload", Json, nullable=False),
+    Column("available_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+)
+Index("ix_events_app_id_id", events.c.app_id, events.c.id)
+Index("uq_events_ref_sequence", events.c.ref, events.c.sequence, unique=True)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something we tell an App."""
+
+    id: str
+    app_id: str
+    kind: str
+    ref: str
+    sequence: int
+    payload: dict[str, Any]
+    available_at: datetime
+
+
+def tell(tx: Tx, event_id: str, app_id: str, kind: str, ref: str, payload: dict[str, Any]) -> None:
+    """Write an Event; the row it tells of is held by this transaction, so the count is right."""
+    count = select(func.coalesce(func.max(events.c.sequence), 0) + 1).where(events.c.ref == ref)
+    tx.run(
+        insert(events).values(
+            id=event_id,
+            app_id=app_id,
+            kind=kind,
+            ref=ref,
+            sequence=count.scalar_subquery(),
+            payload=payload,
+            available_at=tx.now(),
+        )
+    )
+
+
+def of_ref(tx: Tx, ref: str) -> list[Event]:
+    """All Events about one thing, in their order."""
+    query = select(*columns(Event, events)).where(events.c.ref == ref)
+    return every(Event, tx.run(query.order_by(events.c.sequence)))
+
+
+def note(tx: Tx, who: str, what: str, ref: str, detail: dict[str, Any]) -> None:
+    """Append to the audit; each row carries the hash of the one before."""
+    tx.alone("audit")
+    last = tx.run(select(audit.c.hash).order_by(audit.c.number.desc()).limit(1)).scalar()
+    tx.run(
+        insert(audit).values(
+            at=tx.now(),
+            who=who,
+            what=what,
+            ref=ref,
+            detail=detail,
+            hash=chain(last or "", tx.now(), who, what, ref, detail),
+        )
+    )
+
+
+def chain(before: str, at: datetime, who: str, what: str, ref: str, detail: dict[str, Any]) -> str:
+    """The hash of an audit row, which binds it to all rows before."""
+    letter = json.dumps([before, at.isoformat(), who, what, ref, detail], sort_keys=True)
+    return hashlib.sha256(letter.encode()).hexdigest()
+
+
+def broken_link(tx: Tx) -> int | None:
+    """The number of the first audit row that does not follow from the one before, if any."""
+    before = ""
+    for row in tx.run(select(audit).order_by(audit.c.number)):
+        if chain(before, row.at, row.who, row.what, row.ref, row.detail) != row.hash:
+            return int(row.number)
+        before = row.hash
+    return None

@@ -1,0 +1,177 @@
+"""What we have seen and spent before: commitments, idempotency keys, Notice fingerprints, rates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    delete,
+    select,
+    update,
+)
+
+from publisher.store.engine import Tx
+from publisher.store.rows import columns, first
+from publisher.store.types import Instant, Json, metadata
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("post_id", Text, primary_key=True),
+    Column("creator_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # direct | pending
+    Column("at", Instant, nullable=False),
+    ForeignKeyConstraint(["post_id"], ["posts.id"]),
+    ForeignKeyConstraint(["creator_id"], ["creators.id"]),
+)
+Index(
+    "ix_commitments_creator_id_at", commitments.c.creator_id, commitments.c.kind, commitments.c.at
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("app_id", Text, nullable=False),
+    Column("route", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Integer),
+    Column("body", Text),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("app_id", "route", "key"),
+)
+Index("ix_idempotency_at", idempotency.c.at)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("body", Json, nullable=False),
+    Column("settled_at", Instant),
+)
+Index(
+    "ix_notices_unsettled",
+    notices.c.at,
+    postgresql_where=notices.c.settled_at.is_(None),
+    sqlite_where=notices.c.settled_at.is_(None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call with this key was answered before."""
+
+    fingerprint: str
+    status: int | None
+    body: str | None
+    at: datetime
+
+
+def taken(
+    tx: Tx, creator_id: str, kind: str, since: datetime, until: datetime, but: str | None = None
+) -> list[datetime]:
+    """Instants committed for a Creator between two others; call it after locking the Creator."""
+    query = select(commitments.c.at).where(
+        commitments.c.creator_id == creator_id,
+        commitments.c.kind == kind,
+        commitments.c.at > since,
+        commitments.c.at < until,
+    )
+    if but is not None:
+        query = query.where(commitments.c.post_id != but)
+    return [row.at for row in tx.run(query.order_by(commitments.c.at))]
+
+
+def commit(tx: Tx, post_id: str, creator_id: str, kind: str, at: datetime) -> None:
+    """Take a place in the ledger for a Post, or move the place it has."""
+    values = {"creator_id": creator_id, "kind": kind, "at": at}
+    if not tx.add_unless_there(commitments, {"post_id": post_id, **values}):
+        tx.run(update(commitments).where(commitments.c.post_id == post_id).values(values))
+
+
+def give_back(tx: Tx, post_id: str) -> None:
+    """Free a Post's place: nothing that the platform could count has been sent."""
+    tx.run(delete(commitments).where(commitments.c.post_id == post_id))
+
+
+def claim_key(tx: Tx, app_id: str, route: str, key: str, fingerprint: str) -> Answer | None:
+    """Be the first with this key (None), or learn what the first was answered.
+
+    A twin that is still under way is waited for by the unique rule itself: key and effect are
+    one transaction, so that there is no half-done state to find.
+    """
+    values = {
+        "app_id": app_id,
+        "route": route,
+        "key": key,
+        "fingerprint": fingerprint,
+        "at": tx.now(),
+    }
+    if tx.add_unless_there(idempotency, values):
+        return None
+    return first(Answer, tx.run(select(*columns(Answer, idempotency)).where(*_of(values))))
+
+
+def look_key(tx: Tx, app_id: str, route: str, key: str) -> Answer | None:
+    """What a call with this key was answered before, if any."""
+    where = _of({"app_id": app_id, "route": route, "key": key})
+    return first(Answer, tx.run(select(*columns(Answer, idempotency)).where(*where)))
+
+
+def keep_answer(tx: Tx, app_id: str, route: str, key: str, status: int, body: str) -> None:
+    """Keep what this call was answered, for the next with the same key."""
+    where = _of({"app_id": app_id, "route": route, "key": key})
+    tx.run(update(idempotency).where(*where).values(status=status, body=body))
+
+
+def forget_keys(tx: Tx, before: datetime) -> int:
+    """Drop keys older than the promise."""
+    return tx.run(delete(idempotency).where(idempotency.c.at < before)).rowcount
+
+
+def hear(tx: Tx, fingerprint: str, platform: str, event: str, body: dict[str, Any]) -> bool:
+    """Keep a Notice; False when it was heard before."""
+    values = {
+        "fingerprint": fingerprint,
+        "platform": platform,
+        "event": event,
+        "at": tx.now(),
+        "body": body,
+    }
+    return tx.add_unless_there(notices, values)
+
+
+def unsettled(tx: Tx, limit: int) -> Sequence[Any]:
+    """Notices that nobody has acted on yet."""
+    query = (
+        select(notices.c.fingerprint, notices.c.platform, notices.c.body)
+        .where(notices.c.settled_at.is_(None))
+        .order_by(notices.c.at)
+        .limit(limit)
+    )
+    return tx.run(query).all()
+
+
+def notice(tx: Tx, fingerprint: str) -> Any:
+    """One Notice by its fingerprint."""
+    return tx.run(select(notices).where(notices.c.fingerprint == fingerprint)).first()
+
+
+def settled(tx: Tx, fingerprint: str) -> None:
+    """This Notice has had its effect."""
+    tx.run(update(notices).where(notices.c.fingerprint == fingerprint).values(settled_at=tx.now()))
+
+
+def _of(values: dict[str, Any]) -> list[Any]:
+    return [idempotency.c[name] == values[name] for name in ("app_id", "route", "key")]

@@ -1,0 +1,287 @@
+"""Posts; change of state by compare-and-set, never by assignment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
+
+from publisher.domain.states import Mode, PostState
+from publisher.store.engine import Tx
+from publisher.store.rows import columns, every, first
+from publisher.store.types import Instant, Json, Named, metadata
+
+# States in which something is due: the only rows the sweep's index holds.
+DRIVEN = (PostState.SCHEDULED, PostState.SENDING, PostState.PROCESSING)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("app_id", Text, nullable=False),
+    Column("connection_id", Text, nullable=False),
+    Column("state", Named(PostState), nullable=False),
+    Column("mode", Named(Mode), nullable=False),
+    Column("photos", Boolean, nullable=False),
+    Column("caption", Text, nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("options", Json, nullable=False),
+    Column("consent", Json),
+    Column("slot_at", Instant, nullable=False),
+    Column("wall_time", Text),
+    Column("zone", Text),
+    Column("deadline", Instant),
+    Column("on_cap", Text, nullable=False),
+    Column("on_drift", Text, nullable=False),
+    Column("due_at", Instant, nullable=False),  # when somebody should look next
+    Column("poke_after", Instant, nullable=False),  # rung lately: leave it alone until then
+    Column("give_up_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("lease_token", BigInteger, nullable=False, server_default="0"),
+    Column("lease_until", Instant),
+    Column("client_reference", Text),
+    Column("reason", Json),
+    Column("public_ids", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("app_id", "id"),
+    UniqueConstraint("app_id", "client_reference"),
+    ForeignKeyConstraint(["app_id", "connection_id"], ["connections.app_id", "connections.id"]),
+)
+_is_driven = posts.c.state.in_(["scheduled", "sending", "processing"])
+Index("ix_posts_due_at", posts.c.due_at, postgresql_where=_is_driven, sqlite_where=_is_driven)
+Index("ix_posts_app_id_created", posts.c.app_id, posts.c.created_at, posts.c.id)
+Index("ix_posts_connection_id_state", posts.c.connection_id, posts.c.state)
+
+post_assets = Table(
+    "post_assets",
+    metadata,
+    Column("post_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("app_id", Text, nullable=False),
+    Column("asset_id", Text, nullable=False),
+    Column("rendition_id", Text),
+    ForeignKeyConstraint(["app_id", "post_id"], ["posts.app_id", "posts.id"]),
+    ForeignKeyConstraint(["app_id", "asset_id"], ["assets.app_id", "assets.id"]),
+    ForeignKeyConstraint(["app_id", "rendition_id"], ["renditions.app_id", "renditions.id"]),
+)
+Index("ix_post_assets_rendition_id", post_assets.c.rendition_id)
+Index("ix_post_assets_asset_id", post_assets.c.asset_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The commitment to publish through one Connection."""
+
+    id: str
+    app_id: str
+    connection_id: str
+    state: PostState
+    mode: Mode
+    photos: bool
+    caption: str
+    title: str
+    description: str
+    options: dict[str, Any]
+    consent: dict[str, Any] | None
+    slot_at: datetime
+    wall_time: str | None
+    zone: str | None
+    deadline: datetime | None
+    on_cap: str
+    on_drift: str
+    due_at: datetime
+    poke_after: datetime
+    give_up_at: datetime
+    tries: int
+    version: int
+    lease_token: int
+    lease_until: datetime | None
+    client_reference: str | None
+    reason: dict[str, Any] | None
+    public_ids: list[str]
+    created_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One Asset of a Post, in its place."""
+
+    position: int
+    asset_id: str
+    rendition_id: str | None
+
+
+def add(tx: Tx, post: Post, items: Sequence[Item]) -> None:
+    """Keep a new Post and its Assets."""
+    tx.run(insert(posts).values({name: getattr(post, name) for name in post.__slots__}))
+    tx.run(
+        insert(post_assets),
+        [
+            {
+                "post_id": post.id,
+                "app_id": post.app_id,
+                "position": item.position,
+                "asset_id": item.asset_id,
+                "rendition_id": item.rendition_id,
+            }
+            for item in items
+        ],
+    )
+
+
+def get(tx: Tx, app_id: str, post_id: str) -> Post | None:
+    """One of this App's Posts."""
+    return _first(tx, posts.c.app_id == app_id, posts.c.id == post_id)
+
+
+def find(tx: Tx, post_id: str) -> Post | None:
+    """A Post by id alone; for the engine and the console."""
+    return _first(tx, posts.c.id == post_id)
+
+
+def by_reference(tx: Tx, app_id: str, reference: str) -> Post | None:
+    """This App's Post with the caller's own reference."""
+    return _first(tx, posts.c.app_id == app_id, posts.c.client_reference == reference)
+
+
+def items(tx: Tx, post_id: str) -> list[Item]:
+    """A Post's Assets in their order."""
+    query = select(*columns(Item, post_assets)).where(post_assets.c.post_id == post_id)
+    return every(Item, tx.run(query.order_by(post_assets.c.position)))
+
+
+def set_rendition(tx: Tx, post_id: str, position: int, rendition_id: str) -> None:
+    """Say which Rendition will be sent for an Asset."""
+    tx.run(
+        update(post_assets)
+        .where(post_assets.c.post_id == post_id, post_assets.c.position == position)
+        .values(rendition_id=rendition_id)
+    )
+
+
+def claim(tx: Tx, post_id: str, lease: timedelta) -> Post | None:
+    """Take a due Post's lease under a new token; None where there is nothing to do."""
+    now = tx.now()
+    result = tx.run(
+        update(posts)
+        .where(
+            posts.c.id == post_id,
+            posts.c.state.in_(DRIVEN),
+            posts.c.due_at <= now,
+            (posts.c.lease_until.is_(None)) | (posts.c.lease_until < now),
+        )
+        .values(lease_token=posts.c.lease_token + 1, lease_until=now + lease)
+    )
+    return find(tx, post_id) if result.rowcount == 1 else None
+
+
+def beat(tx: Tx, post: Post, lease: timedelta) -> bool:
+    """Lengthen our own lease; False when it is no longer ours."""
+    result = tx.run(
+        update(posts)
+        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
+        .values(lease_until=tx.now() + lease)
+    )
+    return result.rowcount == 1
+
+
+def lock_ours(tx: Tx, post: Post) -> Post | None:
+    """The Post as it is now, held to the end of the transaction; None when a newer token exists.
+
+    This is the fence: every write of an Attempt's holder comes after it in the same transaction.
+    """
+    query = (
+        select(*columns(Post, posts))
+        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
+        .with_for_update()
+    )
+    return first(Post, tx.run(query))
+
+
+def lock(tx: Tx, post_id: str) -> Post | None:
+    """The Post as it is now, held to the end of the transaction."""
+    query = select(*columns(Post, posts)).where(posts.c.id == post_id).with_for_update()
+    return first(Post, tx.run(query))
+
+
+def change(tx: Tx, post: Post, values: dict[str, Any]) -> bool:
+    """Change a Post that is still as we read it: same state, same version."""
+    result = tx.run(
+        update(posts)
+        .where(posts.c.id == post.id, posts.c.state == post.state, posts.c.version == post.version)
+        .values(**values, version=posts.c.version + 1)
+    )
+    return result.rowcount == 1
+
+
+def look_again(tx: Tx, post: Post, at: datetime) -> None:
+    """Give the lease back and say when somebody should look next."""
+    tx.run(
+        update(posts)
+        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
+        .values(lease_until=None, due_at=at, poke_after=at)
+    )
+
+
+def pick_due(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
+    """Take note of due Posts so that others ring different ones; gives their ids."""
+    now = tx.now()
+    query = (
+        select(posts.c.id)
+        .where(posts.c.state.in_(DRIVEN), posts.c.due_at <= now, posts.c.poke_after <= now)
+        .order_by(posts.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [row.id for row in tx.run(query)]
+    if ids:
+        tx.run(update(posts).where(posts.c.id.in_(ids)).values(poke_after=now + quiet))
+    return ids
+
+
+def wake_for_rendition(tx: Tx, rendition_id: str) -> list[str]:
+    """Posts that waited for this Rendition become due at once (never before their Slot)."""
+    waiting = select(post_assets.c.post_id).where(post_assets.c.rendition_id == rendition_id)
+    now = tx.now()
+    query = select(posts.c.id).where(
+        posts.c.id.in_(waiting), posts.c.state == PostState.SCHEDULED, posts.c.slot_at <= now
+    )
+    ids = [row.id for row in tx.run(query)]
+    if ids:
+        tx.run(update(posts).where(posts.c.id.in_(ids)).values(due_at=now, poke_after=now))
+    return ids
+
+
+def waiting_for(tx: Tx, connection_id: str) -> list[str]:
+    """Posts that still need this Connection, soonest first."""
+    query = (
+        select(posts.c.id)
+        .where(
+            posts.c.connection_id == connection_id,
+            posts.c.state.in_([*DRIVEN, PostState.HELD]),
+        )
+        .order_by(posts.c.slot_at)
+    )
+    return [row.id for row in tx.run(query)]
+
+
+def _first(tx: Tx, *conditions: Any) -> Post | None:
+    return first(Post, tx.run(select(*columns(Post, posts)).where(*conditions)))

@@ -1,0 +1,182 @@
+"""Renditions: the file made to fit a Spec, once per bytes and Spec within an App."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+    update,
+)
+
+from publisher.domain.states import RenditionState
+from publisher.store.engine import Tx
+from publisher.store.rows import columns, every, first
+from publisher.store.types import Instant, Json, Named, metadata
+
+renditions = Table(
+    "renditions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("app_id", Text, nullable=False),
+    Column("asset_id", Text, nullable=False),  # the first Asset with these bytes
+    Column("sha256", Text, nullable=False),  # of the Asset's bytes
+    Column("spec", Text, nullable=False),  # the Spec's name and what narrows it
+    Column("state", Named(RenditionState), nullable=False),
+    Column("plan", Json),
+    Column("findings", Json),
+    Column("facts", Json),
+    Column("output_sha256", Text),
+    Column("output_size", BigInteger),
+    Column("output_type", Text),
+    Column("progress", Float, nullable=False, server_default="0"),
+    Column("reason", Json),
+    Column("tries", BigInteger, nullable=False, server_default="0"),
+    Column("lease_token", BigInteger, nullable=False, server_default="0"),
+    Column("due_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("ready_at", Instant),
+    UniqueConstraint("app_id", "id"),
+    UniqueConstraint("app_id", "sha256", "spec"),
+    ForeignKeyConstraint(["app_id", "asset_id"], ["assets.app_id", "assets.id"]),
+)
+Index(
+    "ix_renditions_due_at",
+    renditions.c.due_at,
+    postgresql_where=renditions.c.due_at.is_not(None),
+    sqlite_where=renditions.c.due_at.is_not(None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """The file made to fit a Spec."""
+
+    id: str
+    app_id: str
+    asset_id: str
+    sha256: str
+    spec: str
+    state: RenditionState
+    plan: dict[str, Any] | None
+    findings: list[dict[str, Any]] | None
+    facts: dict[str, Any] | None
+    output_sha256: str | None
+    output_size: int | None
+    output_type: str | None
+    progress: float
+    reason: dict[str, Any] | None
+    tries: int
+    lease_token: int
+    due_at: datetime | None
+    created_at: datetime
+    ready_at: datetime | None
+
+
+def want(tx: Tx, new_id: str, app_id: str, asset_id: str, sha256: str, spec: str) -> Rendition:
+    """The Rendition of these bytes under this Spec, asked for when it is wanted first."""
+    now = tx.now()
+    tx.add_unless_there(
+        renditions,
+        {
+            "id": new_id,
+            "app_id": app_id,
+            "asset_id": asset_id,
+            "sha256": sha256,
+            "spec": spec,
+            "state": RenditionState.WANTED,
+            "created_at": now,
+            "due_at": now,
+        },
+    )
+    found = _first(
+        tx,
+        renditions.c.app_id == app_id,
+        renditions.c.sha256 == sha256,
+        renditions.c.spec == spec,
+    )
+    if found is None:
+        raise RuntimeError("a Rendition that was just kept cannot be read back")
+    return found
+
+
+def find(tx: Tx, rendition_id: str) -> Rendition | None:
+    """A Rendition by id alone; for the engine."""
+    return _first(tx, renditions.c.id == rendition_id)
+
+
+def of_asset(tx: Tx, app_id: str, sha256: str) -> list[Rendition]:
+    """All Renditions of these bytes."""
+    query = select(*columns(Rendition, renditions)).where(
+        renditions.c.app_id == app_id, renditions.c.sha256 == sha256
+    )
+    return every(Rendition, tx.run(query.order_by(renditions.c.id)))
+
+
+def due(tx: Tx, limit: int) -> list[str]:
+    """Renditions that wait for a media worker, or whose worker has fallen silent."""
+    query = (
+        select(renditions.c.id)
+        .where(renditions.c.due_at.is_not(None), renditions.c.due_at <= tx.now())
+        .order_by(renditions.c.due_at)
+        .limit(limit)
+    )
+    return [row.id for row in tx.run(query)]
+
+
+def take(tx: Tx, rendition_id: str, again_at: datetime) -> Rendition | None:
+    """Become its maker; whoever made it before is fenced off by the token."""
+    result = tx.run(
+        update(renditions)
+        .where(
+            renditions.c.id == rendition_id,
+            renditions.c.state.in_([RenditionState.WANTED, RenditionState.MAKING]),
+            renditions.c.due_at <= tx.now(),
+        )
+        .values(
+            state=RenditionState.MAKING,
+            due_at=again_at,
+            tries=renditions.c.tries + 1,
+            lease_token=renditions.c.lease_token + 1,
+            progress=0,
+        )
+    )
+    return find(tx, rendition_id) if result.rowcount == 1 else None
+
+
+def note(tx: Tx, rendition: Rendition, values: dict[str, Any]) -> bool:
+    """Write down news of a Rendition we are making; False when it is no longer ours."""
+    result = tx.run(
+        update(renditions)
+        .where(
+            renditions.c.id == rendition.id,
+            renditions.c.lease_token == rendition.lease_token,
+            renditions.c.state == RenditionState.MAKING,
+        )
+        .values(values)
+    )
+    return result.rowcount == 1
+
+
+def ready(tx: Tx, rendition: Rendition, values: dict[str, Any]) -> bool:
+    """Vouched for."""
+    done = {"state": RenditionState.READY, "ready_at": tx.now(), "due_at": None, "progress": 1.0}
+    return note(tx, rendition, {**values, **done})
+
+
+def failed(tx: Tx, rendition: Rendition, reason: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Could not be made."""
+    done = {"state": RenditionState.FAILED, "reason": reason, "due_at": None}
+    return note(tx, rendition, {**values, **done})
+
+
+def _first(tx: Tx, *conditions: Any) -> Rendition | None:
+    return first(Rendition, tx.run(select(*columns(Rendition, renditions)).where(*conditions)))

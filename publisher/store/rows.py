@@ -1,0 +1,30 @@
+"""Rows as frozen views: a view's fields are its table's columns of the same name."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, CursorResult, FromClause, Row
+
+V = TypeVar("V")
+
+
+def columns(view: type[Any], table: FromClause) -> list[ColumnElement[Any]]:
+    """The columns that fill this view."""
+    return [table.c[field.name] for field in fields(view)]
+
+
+def fill(view: type[V], row: Row[Any]) -> V:
+    """One row as its view."""
+    return view(**row._mapping)  # noqa: SLF001 SQLAlchemy's documented way to a mapping
+
+
+def first(view: type[V], result: CursorResult[Any]) -> V | None:
+    """The first row as its view, or None."""
+    row = result.first()
+    return None if row is None else fill(view, row)
+
+
+def every(view: type[V], result: Iterable[Row[Any]]) -> list[V]:
+    """All rows as views."""
+    return [fill(view, row) for row in result]

@@ -1,0 +1,39 @@
+"""Every table there is, gathered for the migrations."""
+
+from publisher.store import (
+    apps,
+    assets,
+    attempts,
+    authorisations,
+    connections,
+    creators,
+    events,
+    ledger,
+    posts,
+    renditions,
+    steps,
+)
+from publisher.store.types import metadata
+
+TABLES = (
+    apps.apps,
+    apps.keys,
+    creators.creators,
+    connections.connections,
+    authorisations.links,
+    authorisations.authorisations,
+    assets.assets,
+    renditions.renditions,
+    posts.posts,
+    posts.post_assets,
+    attempts.attempts,
+    steps.steps,
+    steps.evidence,
+    ledger.commitments,
+    ledger.idempotency,
+    ledger.notices,
+    events.events,
+    events.audit,
+)
+
+__all__ = ["TABLES", "metadata"]

@@ -1,0 +1,43 @@
+"""Secrets at rest: close, open, turn the key."""
+
+import json
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from publisher.domain.secret import Secret
+
+
+class SealBroken(Exception):
+    """A sealed secret cannot be opened: the key is missing, or it was sealed for something else."""
+
+
+class Seal:
+    """Closes secrets with the newest key and opens them with any; binds each to its place."""
+
+    def __init__(self, keys: Sequence[Secret]) -> None:
+        if not keys:
+            raise ValueError("a seal needs at least one key")
+        self._fernet = MultiFernet([Fernet(key.reveal()) for key in keys])
+
+    def close(self, secret: Secret, place: str) -> str:
+        """Seal a secret for one place, such as `con_…/refresh`."""
+        # Fernet binds nothing else: without the place inside, two rows could be swapped unseen.
+        letter = json.dumps([place, secret.reveal()]).encode()
+        return self._fernet.encrypt(letter).decode()
+
+    def open(self, sealed: str, place: str) -> Secret:
+        """Open what was sealed for this place; raises SealBroken otherwise."""
+        try:
+            bound, text = json.loads(self._fernet.decrypt(sealed.encode()))
+        except (InvalidToken, ValueError) as error:
+            raise SealBroken(
+                f"the secret of {place} cannot be opened with the keys we have"
+            ) from error
+        if bound != place:
+            raise SealBroken(f"the secret of {place} was sealed for another place")
+        return Secret(text)
+
+    def turn(self, sealed: str) -> str:
+        """The same secret under the newest key."""
+        return self._fernet.rotate(sealed.encode()).decode()
