@@ -65,7 +65,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Declined:
     """An OAuth or read-only exchange that the platform refused or did not answer."""
 
     reason: Reason
@@ -92,16 +92,16 @@ class Platform(Protocol):
     def consent(self, state: str, verifier: Secret, back_to: str, scopes: tuple[str, ...]) -> str:
         """Where to send the Creator's browser."""
 
-    def exchange(self, code: str, verifier: Secret, back_to: str) -> Grant | Refusal:
+    def exchange(self, code: str, verifier: Secret, back_to: str) -> Grant | Declined:
         """Trade the code that came back for tokens."""
 
-    def renew(self, refresh: Secret) -> Grant | Refusal:
+    def renew(self, refresh: Secret) -> Grant | Declined:
         """A new pair of tokens for an old refresh token."""
 
-    def revoke(self, access: Secret) -> Refusal | None:
+    def revoke(self, access: Secret) -> Declined | None:
         """Give our permission back."""
 
-    def creator(self, access: Secret) -> CreatorFacts | Refusal:
+    def creator(self, access: Secret) -> CreatorFacts | Declined:
         """What the Creator may do right now."""
 
     def check(self, draft: Draft, creator: CreatorFacts | None) -> list[Finding]:
@@ -122,7 +122,7 @@ class Platform(Protocol):
     def ask(self, ticket: Ticket) -> Outcome:
         """What became of it."""
 
-    def listed(self, access: Secret) -> list[Seen] | Refusal:
+    def listed(self, access: Secret) -> list[Seen] | Declined:
         """The Creator's newest public items, where the scope allows."""
 
     def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
