@@ -56,5 +56,9 @@ class StoreAway(Away):
     """The database does not answer."""
 
 
+class StoreBusy(StoreAway):
+    """The database answers, but somebody else has held the row for longer than we wait."""
+
+
 class BellAway(Away):
     """Redis does not answer; nothing is lost, the sweep finds what is due."""

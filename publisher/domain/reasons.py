@@ -7,13 +7,17 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What sort of refusal it is; `web/problems.py` turns each into one HTTP status."""
 
+    MALFORMED = "malformed"  # 400: the call cannot be read as a request at all
     INVALID = "invalid"  # 422: what was asked cannot be done as asked
     UNAUTHORISED = "unauthorised"  # 401: we do not know who is asking
     FORBIDDEN = "forbidden"  # 403: we know, and they may not
     UNKNOWN = "unknown"  # 404: no such thing for this App
     CONFLICT = "conflict"  # 409: right request, wrong moment
+    STALE = "stale"  # 412: it has changed since the caller read it
+    TOO_LARGE = "too_large"  # 413: more bytes than we take
     LIMITED = "limited"  # 429: too much, too fast, or a cap
     UNAVAILABLE = "unavailable"  # 503: something we stand on is away
+    FULL = "full"  # 507: no room left on our disk
     INTERNAL = "internal"  # 500: our mistake
 
 
@@ -121,3 +125,6 @@ class Raw:
     http: int | None = None
     step: str = ""
     body: str = ""  # the beginning of what came, secrets taken out
+
+
+SILENCE = Raw()  # the platform said nothing

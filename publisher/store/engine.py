@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from publisher.domain.errors import StoreAway
+from publisher.domain.errors import StoreAway, StoreBusy
 from publisher.store.seal import Seal
 
 # What PostgreSQL is told at each new connection. Without the first a frozen worker that holds a
@@ -159,6 +159,8 @@ class Store:
                 with connection.begin():
                     yield Tx(self, connection)
         except exc.DBAPIError as error:
+            if _is_busy(error):
+                raise StoreBusy("somebody else holds this row") from error
             if _is_away(error):
                 raise StoreAway(
                     f"the database does not answer: {type(error.orig).__name__}"
@@ -174,6 +176,11 @@ class Store:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _is_busy(error: exc.DBAPIError) -> bool:
+    """Whether we waited for a lock as long as we may."""
+    return getattr(error.orig, "sqlstate", "") == "55P03" or "is locked" in str(error.orig)
 
 
 def _is_away(error: exc.DBAPIError) -> bool:

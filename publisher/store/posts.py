@@ -51,6 +51,7 @@ posts = Table(
     Column("due_at", Instant, nullable=False),  # when somebody should look next
     Column("poke_after", Instant, nullable=False),  # rung lately: leave it alone until then
     Column("give_up_at", Instant, nullable=False),
+    Column("link_due_at", Instant),  # published, and its public id is still to be asked for
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("lease_token", BigInteger, nullable=False, server_default="0"),
@@ -109,6 +110,7 @@ class Post:
     due_at: datetime
     poke_after: datetime
     give_up_at: datetime
+    link_due_at: datetime | None
     tries: int
     version: int
     lease_token: int

@@ -1,0 +1,117 @@
+"""Why a Connection cannot be made or used."""
+
+from publisher.domain.reasons import Actor, Handling, Headline, Kind, Remedy
+from publisher.domain.refusals.shape import reason
+
+CONNECTION_BROKEN = reason(
+    "connection_broken",
+    Kind.CONFLICT,
+    "We may no longer publish for this creator: they have to connect again.",
+    "Make a new link with `reconnect` naming this connection and send the creator there.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+    handling=Handling.HOLD,
+)
+CONNECTION_ENDED = reason(
+    "connection_ended",
+    Kind.CONFLICT,
+    "This connection was ended and its tokens are erased.",
+    "Connect the creator again.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+    handling=Handling.HOLD,
+)
+TOKEN_SEALED_AWAY = reason(
+    "seal_broken",
+    Kind.UNAVAILABLE,
+    "The tokens of this connection cannot be opened with the seal keys this service has.",
+    "The operator restores the missing seal key; nobody has to connect again.",
+    outcome=Headline.RETRY,
+    actor=Actor.OPERATOR,
+    remedy=Remedy.CHECK_SERVICE,
+    handling=Handling.HOLD,
+)
+WRONG_CREATOR = reason(
+    "wrong_creator",
+    Kind.CONFLICT,
+    "The creator who signed in is not the one this connection belongs to.",
+    "Sign out of TikTok in this browser, sign in as the expected creator, and start again.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+LINK_UNKNOWN = reason(
+    "link_unknown",
+    Kind.UNKNOWN,
+    "This connect link is not known here.",
+    "Ask whoever sent it for a new one.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+LINK_EXPIRED = reason(
+    "link_expired",
+    Kind.CONFLICT,
+    "This connect link has expired.",
+    "Ask whoever sent it for a new one.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+LINK_USED = reason(
+    "link_used",
+    Kind.CONFLICT,
+    "This connect link has been used already.",
+    "Ask whoever sent it for a new one.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+STATE_UNKNOWN = reason(
+    "connect_state_unknown",
+    Kind.CONFLICT,
+    "We did not start this connection, or it was finished before.",
+    "Start again from the connect link.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+STATE_EXPIRED = reason(
+    "connect_state_expired",
+    Kind.CONFLICT,
+    "This took too long: the round trip to TikTok is only good for ten minutes.",
+    "Start again from the connect link.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+STATE_FOREIGN = reason(
+    "connect_state_foreign",
+    Kind.FORBIDDEN,
+    "This answer belongs to another browser: nothing was connected.",
+    "Open the connect link in this browser and start again.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+DENIED = reason(
+    "connect_denied",
+    Kind.FORBIDDEN,
+    "The creator did not allow the connection.",
+    "Ask the creator, and start again from a new link.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+SCOPE_MISSING = reason(
+    "scope_missing",
+    Kind.CONFLICT,
+    "The creator has not granted a permission that this needs.",
+    "Reconnect and leave the permission named here ticked.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.GRANT_SCOPE,
+    handling=Handling.HOLD,
+)
