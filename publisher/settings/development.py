@@ -1,0 +1,44 @@
+"""Secrets for trying out: made once, kept in `var/secrets` for this person's eyes only."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+FILE = "secrets"
+
+
+def secrets_in(var: Path) -> dict[str, str]:
+    """What the environment may leave out in development, by the setting's name.
+
+    Gives nothing where the folder cannot be written: the settings then name what is missing.
+    """
+    file = var / FILE
+    try:
+        if not file.exists():
+            _write_once(file)
+        kept = json.loads(file.read_text())
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _write_once(file: Path) -> None:
+    made = {
+        "PUBLISHER_SEAL_KEYS": Fernet.generate_key().decode(),
+        "PUBLISHER_SESSION_SECRET": secrets.token_urlsafe(32),
+        "PUBLISHER_OPERATOR_PASSWORD": secrets.token_urlsafe(9),
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{FILE}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as out:
+            json.dump(made, out, indent=1)
+        file.hardlink_to(draft)
+    except FileExistsError:
+        pass  # another process was quicker; its secrets are the ones that count
+    finally:
+        draft.unlink()
