@@ -1,0 +1,223 @@
+"""The control room under `/_sim/`: clock, switches, faults, clients, creators, ledger, reset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, fields, replace
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, abort, json, jsonify, request
+
+from publisher.tiktok.simulator import deeds, faults, notices, scenarios
+from publisher.tiktok.simulator.ledger import ledger, recent_calls
+from publisher.tiktok.simulator.memory import decoded
+from publisher.tiktok.simulator.records import Client, Creator, Fault
+from publisher.tiktok.simulator.world import World
+
+R = TypeVar("R", Client, Creator, Fault)
+
+
+def blueprint(world: World) -> Blueprint:
+    """All of `/_sim/`. Whoever can reach it may do everything: it is for loopback only."""
+    routes = Blueprint("control", __name__, url_prefix="/_sim")
+    _look(routes, world)
+    _turn(routes, world)
+    _order(routes, world)
+    _cast(routes, world)
+    _act(routes, world)
+
+    @routes.errorhandler(ValueError)
+    def wrong(error: ValueError) -> tuple[Response, int]:
+        return jsonify(error=str(error)), 400
+
+    return routes
+
+
+def _look(routes: Blueprint, world: World) -> None:
+    @routes.get("/ledger")
+    def show_ledger() -> Response:
+        return jsonify(ledger(world))
+
+    @routes.get("/calls")
+    def show_calls() -> Response:
+        return jsonify(recent_calls(world))
+
+    @routes.get("/codes")
+    def show_codes() -> Response:
+        return jsonify(
+            codes=scenarios.CODES,
+            general_codes=scenarios.GENERAL_CODES,
+            chunk_answers=scenarios.CHUNK_ANSWERS,
+            fail_reasons=scenarios.FAIL_REASONS,
+            oauth_errors=scenarios.OAUTH_ERRORS,
+            statuses=scenarios.STATUSES,
+            webhook_events=scenarios.WEBHOOK_EVENTS,
+            removal_reasons=scenarios.REMOVAL_REASONS,
+        )
+
+    @routes.get("/health")
+    def health() -> Response:
+        return jsonify(ok=True, now=world.now())
+
+
+def _turn(routes: Blueprint, world: World) -> None:
+    @routes.route("/clock", methods=["GET", "POST"])
+    def clock() -> Response:
+        if request.method == "POST":
+            wish = _wish()
+            with world.change():
+                if "rate" in wish:
+                    world.clock.run_at(_number(wish, "rate"))
+                if "advance" in wish:
+                    world.clock.advance(_number(wish, "advance"))
+                if "set" in wish:
+                    world.clock.advance(_number(wish, "set") - world.now())
+                world.keep_clock()
+            world.stir()
+        return jsonify(now=world.now(), rate=world.clock.rate)
+
+    @routes.route("/behaviour", methods=["GET", "POST"])
+    def behaviour() -> Response:
+        if request.method == "POST":
+            world.configure(**_wish())
+        return jsonify(asdict(world.behaviour))
+
+    @routes.post("/reset")
+    def reset() -> Response:
+        world.reset()
+        return jsonify(ok=True)
+
+    @routes.post("/run")
+    def run() -> Response:
+        return jsonify(done=deeds.run_due(world))
+
+
+def _order(routes: Blueprint, world: World) -> None:
+    @routes.route("/faults", methods=["GET", "POST", "DELETE"])
+    def orders() -> Response:
+        with world.change():
+            if request.method == "POST":
+                key = world.letters(12)
+                world.faults.put(key, _fault({**_wish(), "fault_id": key}))
+            elif request.method == "DELETE":
+                for fault in world.faults.all():
+                    world.faults.drop(fault.fault_id)
+        return jsonify([asdict(fault) for fault in world.faults.all()])
+
+
+def _cast(routes: Blueprint, world: World) -> None:
+    @routes.get("/clients")
+    def clients() -> Response:
+        return jsonify([asdict(client) for client in world.clients.all()])
+
+    @routes.post("/clients/<key>")
+    def client(key: str) -> Response:
+        old = world.clients.get(key)
+        fresh = {"key": key, "secret": "", "name": key, "redirect_uris": (), "scopes": ()}
+        kept = _record(Client, asdict(old) if old else fresh, {**_wish(), "key": key})
+        with world.change():
+            world.clients.put(key, kept)
+        return jsonify(asdict(kept))
+
+    @routes.get("/creators")
+    def creators() -> Response:
+        return jsonify([asdict(creator) for creator in world.creators.all()])
+
+    @routes.post("/creators/<handle>")
+    def creator(handle: str) -> Response:
+        old = world.creators.get(handle)
+        fresh = {"handle": handle, "nickname": handle}
+        kept = _record(Creator, asdict(old) if old else fresh, {**_wish(), "handle": handle})
+        with world.change():
+            world.creators.put(handle, kept)
+        return jsonify(asdict(kept))
+
+
+def _act(routes: Blueprint, world: World) -> None:
+    @routes.post("/creators/<handle>/revoke")
+    def revoke(handle: str) -> Response:
+        wish = _wish()
+        reason = wish.get("reason", deeds.CREATOR_DISCONNECTED)
+        if reason not in scenarios.REMOVAL_REASONS:
+            raise ValueError(f"reason is one of {scenarios.REMOVAL_REASONS}, not {reason!r}")
+        only = wish.get("client_key")
+        keys = [only] if only else [client.key for client in world.clients.all()]
+        ended = [notices.remove_authorisation(world, str(key), handle, reason) for key in keys]
+        return jsonify(tokens_ended=sum(ended))
+
+    @routes.post("/tokens/expire")
+    def expire() -> Response:
+        wish = _wish()
+        prefix = "rft." if wish.get("kind") == "refresh" else "act."
+        handle = wish.get("creator", "")
+        with world.change():
+            hit = [
+                world.tokens.put(token.value, replace(token, until=world.now()))
+                for token in world.tokens.all()
+                if token.value.startswith(prefix) and handle in {"", token.handle}
+            ]
+        return jsonify(tokens_ended=len(hit))
+
+    @routes.post("/drafts/<publish_id>/<verb>")
+    def draft(publish_id: str, verb: str) -> Response:
+        privacy = str(_wish().get("privacy_level", deeds.PUBLIC))
+        done: dict[str, Callable[[], object]] = {
+            "finish": lambda: deeds.finish_draft(world, publish_id, privacy),
+            "delete": lambda: deeds.delete_draft(world, publish_id),
+            "ignore": lambda: world.shares.get(publish_id),
+        }
+        if verb not in done:
+            abort(404)
+        if not done[verb]():
+            return jsonify(error="no such draft in an inbox"), 404  # type: ignore[return-value]  # Flask takes the pair
+        return jsonify(ok=True)
+
+    @routes.post("/posts/<post_id>/<verb>")
+    def post(post_id: str, verb: str) -> Response:
+        if verb not in {"expose", "withdraw"} or not world.items.get(post_id):
+            abort(404)
+        (deeds.expose if verb == "expose" else deeds.withdraw)(world, post_id)
+        return jsonify(ok=True)
+
+    @routes.post("/webhooks/ping")
+    def ping() -> Response:
+        notices.ping(world, str(_wish().get("client_key", "sim_client_key")))
+        return jsonify(ok=True)
+
+
+def _wish() -> dict[str, Any]:
+    found = request.get_json(silent=True) if request.content_length else {}
+    if not isinstance(found, dict):
+        raise ValueError("send a JSON object")  # noqa: TRY004 - a caller's mistake, answered 400
+    return found
+
+
+def _number(wish: dict[str, Any], name: str) -> float:
+    value = wish[name]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError(f"{name} is a number, not {value!r}")  # noqa: TRY004 - same
+    return float(value)
+
+
+def _record(kind: type[R], old: dict[str, Any], wish: dict[str, Any]) -> R:
+    known = {field.name for field in fields(kind)}
+    odd = sorted(set(wish) - known)
+    if odd:
+        raise ValueError(f"unknown field {odd[0]!r}; known: {', '.join(sorted(known))}")
+    merged = {**old, **wish}
+    return decoded(kind, json.dumps(merged))
+
+
+def _fault(wish: dict[str, Any]) -> Fault:
+    wish = {"endpoint": "any", "kind": "lost", **wish}
+    if wish.get("times") == "all":
+        wish["times"] = scenarios.FOREVER
+    if wish["endpoint"] not in {"any", "init", *faults.ENDPOINTS}:
+        raise ValueError(f"endpoint is one of any, init, {', '.join(faults.ENDPOINTS)}")
+    if wish["kind"] not in faults.KINDS:
+        raise ValueError(f"kind is one of {', '.join(faults.KINDS)}, not {wish['kind']!r}")
+    if wish["kind"] == "code" and not wish.get("code"):
+        raise ValueError("kind 'code' needs a code")
+    if wish["kind"] in {"code", *scenarios.GATEWAY}:
+        wish.setdefault("before", True)
+    return _record(Fault, {}, wish)
