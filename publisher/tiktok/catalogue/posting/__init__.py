@@ -1,0 +1,1 @@
+"""Codes of the posting endpoints and the verdicts on posts."""

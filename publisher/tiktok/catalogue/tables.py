@@ -1,0 +1,63 @@
+"""Every entry of the catalogue, and the ways to look one up; built once, from the tables."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from publisher.tiktok.catalogue import consent, oauth, plain, transfer, webhooks
+from publisher.tiktok.catalogue.entry import Entry, Exchange, Surface
+from publisher.tiktok.catalogue.posting import (
+    access,
+    caps,
+    films,
+    handles,
+    requests,
+    trouble,
+    verdicts,
+)
+
+# The order decides which meaning a bare code gets first: what this product meets comes first.
+ENTRIES: tuple[Entry, ...] = (
+    *access.ENTRIES,
+    *caps.ENTRIES,
+    *requests.ENTRIES,
+    *handles.ENTRIES,
+    *trouble.ENTRIES,
+    *verdicts.ENTRIES,
+    *films.ENTRIES,
+    *oauth.ENTRIES,
+    *consent.ENTRIES,
+    *webhooks.ENTRIES,
+    *plain.ENTRIES,
+    *transfer.ENTRIES,
+)
+
+
+def _by_code() -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = {}
+    for one in ENTRIES:
+        for spelling in one.spellings:
+            found.setdefault(spelling.casefold(), []).append(one)
+    return {code: tuple(entries) for code, entries in found.items()}
+
+
+def _by_place() -> dict[tuple[Exchange, str], Entry]:
+    found: dict[tuple[Exchange, str], Entry] = {}
+    for one in ENTRIES:
+        for exchange in one.at:
+            for spelling in one.spellings:
+                found.setdefault((exchange, spelling.casefold()), one)
+    return found
+
+
+BY_KEY: Mapping[str, Entry] = MappingProxyType({one.key: one for one in ENTRIES})
+BY_CODE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(_by_code())
+BY_PLACE: Mapping[tuple[Exchange, str], Entry] = MappingProxyType(_by_place())
+
+UNKNOWN = BY_KEY["tiktok.unknown"]
+NOT_RECOGNISED = BY_KEY["tiktok.not_recognised"]
+
+
+def meanings(code: str, surface: Surface | None = None) -> tuple[Entry, ...]:
+    """Every entry that this code can mean, most likely first; only those of a surface if given."""
+    found = BY_CODE.get(code.casefold(), ())
+    return tuple(one for one in found if surface is None or surface in one.surfaces)
