@@ -39,6 +39,7 @@ class Behaviour:
     pull_seconds: float = HOUR  # a pull ends after one hour ("Media Transfer Guide") [D]
     address_seconds: float = HOUR  # an upload address lives one hour ("Direct Post") [D]
     id_grace: float = 0.0  # a fresh publish_id is unknown for so long [F]
+    id_seconds: float = 0.0  # and an old one is forgotten after so long; 0: never (undecided) [I]
 
     # --- Budgets -----------------------------------------------------------------------------
     enforce_minutes: bool = True

@@ -9,7 +9,9 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from publisher.tiktok.simulator import faults
 from publisher.tiktok.simulator.cast import SCOPES
+from publisher.tiktok.simulator.faults import Scene, Spoilt
 from publisher.tiktok.simulator.records import Client, Code
 from publisher.tiktok.simulator.world import World
 
@@ -72,17 +74,7 @@ def blueprint(world: World) -> Blueprint:
     @routes.post("/v2/auth/authorize/", endpoint="decide")
     def decide() -> Answer:
         asking = asked(world, {**dict(request.args), **request.form.to_dict()})
-        g.client_key = asking.client.key
-        if request.form.get("decision") != "allow":
-            return _denied(asking)
-        creator = world.creators.get(request.form.get("creator", ""))
-        if creator is None:
-            raise BadRequest("invalid_request", "creator", "No such creator is logged in here.")
-        ticked = request.form.getlist("grant")
-        given = tuple(scope for scope in asking.scopes if scope in ticked)
-        if "user.info.basic" in asking.scopes and "user.info.basic" not in given:
-            given = ("user.info.basic", *given)  # cannot be unticked: comes with Login Kit [D]
-        return _allowed(world, asking, creator.handle, given)
+        return _decide(world, asking)
 
     @routes.errorhandler(BadRequest)
     def bad(error: BadRequest) -> tuple[str, int]:
@@ -90,6 +82,26 @@ def blueprint(world: World) -> Blueprint:
         return render_template("wrong.html", error=error), 400
 
     return routes
+
+
+def _decide(world: World, asking: Asking) -> Answer:
+    g.client_key = asking.client.key
+    try:
+        faults.before(world, Scene("authorize"))
+    except Spoilt as ordered:
+        if ordered.strike.kind == "code":
+            return _refused(asking, ordered.strike.code, "The request was refused.")
+        raise
+    if request.form.get("decision") != "allow":
+        return _refused(asking, "access_denied", "The user denied the request.")
+    creator = world.creators.get(request.form.get("creator", ""))
+    if creator is None:
+        raise BadRequest("invalid_request", "creator", "No such creator is logged in here.")
+    ticked = request.form.getlist("grant")
+    given = tuple(scope for scope in asking.scopes if scope in ticked)
+    if "user.info.basic" in asking.scopes and "user.info.basic" not in given:
+        given = ("user.info.basic", *given)  # cannot be unticked: comes with Login Kit [D]
+    return _allowed(world, asking, creator.handle, given)
 
 
 def asked(world: World, sent: dict[str, str]) -> Asking:
@@ -151,9 +163,9 @@ def _allowed(world: World, asking: Asking, handle: str, scopes: tuple[str, ...])
     return answer
 
 
-def _denied(asking: Asking) -> Answer:
-    said = {"error": "access_denied", "error_description": "The user denied the request."}
-    g.code = "access_denied"
+def _refused(asking: Asking, error: str, why: str) -> Answer:
+    said = {"error": error, "error_description": why}
+    g.code = error
     return _back(asking, {**said, "state": asking.state})
 
 

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, json, jsonify, request
 
-from publisher.tiktok.simulator import deeds, faults, notices, scenarios
+from publisher.tiktok.simulator import deeds, faults, notices, publishing, scenarios
 from publisher.tiktok.simulator.ledger import ledger, recent_calls
 from publisher.tiktok.simulator.memory import decoded
 from publisher.tiktok.simulator.records import Client, Creator, Fault
+from publisher.tiktok.simulator.verdict import CREATOR_DISCONNECTED
 from publisher.tiktok.simulator.world import World
 
 R = TypeVar("R", Client, Creator, Fault)
@@ -25,6 +26,13 @@ def blueprint(world: World) -> Blueprint:
     _order(routes, world)
     _cast(routes, world)
     _act(routes, world)
+
+    @routes.before_request
+    def same_origin() -> None:
+        """A page of somebody else, open in the same browser, may not turn our clock."""
+        origin = request.headers.get("Origin")
+        if origin and origin != request.host_url.rstrip("/"):
+            abort(403)
 
     @routes.errorhandler(ValueError)
     def wrong(error: ValueError) -> tuple[Response, int]:
@@ -137,7 +145,7 @@ def _act(routes: Blueprint, world: World) -> None:
     @routes.post("/creators/<handle>/revoke")
     def revoke(handle: str) -> Response:
         wish = _wish()
-        reason = wish.get("reason", deeds.CREATOR_DISCONNECTED)
+        reason = wish.get("reason", CREATOR_DISCONNECTED)
         if reason not in scenarios.REMOVAL_REASONS:
             raise ValueError(f"reason is one of {scenarios.REMOVAL_REASONS}, not {reason!r}")
         only = wish.get("client_key")
@@ -160,10 +168,10 @@ def _act(routes: Blueprint, world: World) -> None:
 
     @routes.post("/drafts/<publish_id>/<verb>")
     def draft(publish_id: str, verb: str) -> Response:
-        privacy = str(_wish().get("privacy_level", deeds.PUBLIC))
+        privacy = str(_wish().get("privacy_level", publishing.PUBLIC))
         done: dict[str, Callable[[], object]] = {
-            "finish": lambda: deeds.finish_draft(world, publish_id, privacy),
-            "delete": lambda: deeds.delete_draft(world, publish_id),
+            "finish": lambda: publishing.finish_draft(world, publish_id, privacy),
+            "delete": lambda: publishing.delete_draft(world, publish_id),
             "ignore": lambda: world.shares.get(publish_id),
         }
         if verb not in done:
@@ -176,7 +184,7 @@ def _act(routes: Blueprint, world: World) -> None:
     def post(post_id: str, verb: str) -> Response:
         if verb not in {"expose", "withdraw"} or not world.items.get(post_id):
             abort(404)
-        (deeds.expose if verb == "expose" else deeds.withdraw)(world, post_id)
+        (publishing.expose if verb == "expose" else publishing.withdraw)(world, post_id)
         return jsonify(ok=True)
 
     @routes.post("/webhooks/ping")

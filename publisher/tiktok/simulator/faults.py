@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from flask import g
 
 from publisher.tiktok.simulator import scenarios
-from publisher.tiktok.simulator.envelope import Refusal
+from publisher.tiktok.simulator.envelope import OAuthRefusal, Refusal
 from publisher.tiktok.simulator.records import Fault, Fired
 from publisher.tiktok.simulator.scenarios import Mark
 from publisher.tiktok.simulator.world import World
 
-ENDPOINTS = ("token", "revoke", "chunk", *scenarios.CODES)
+FLAT = ("token", "revoke")
+ENDPOINTS = ("authorize", *FLAT, "chunk", *scenarios.CODES)
 KINDS = (*scenarios.BREAKS, *scenarios.GATEWAY, "code")
 INITS = frozenset({"video_init", "inbox_init", "content_init"})
 
@@ -56,7 +57,9 @@ def before(world: World, scene: Scene) -> None:
     strike = _next(world, scene, before=True)
     if strike is None:
         return
-    if strike.kind == "code" and scene.endpoint not in {"token", "revoke", "chunk"}:
+    if strike.kind == "code" and scene.endpoint in FLAT:
+        raise OAuthRefusal(strike.code, strike.code, strike.http or 400)
+    if strike.kind == "code" and scene.endpoint in scenarios.CODES:
         raise Refusal(strike.code, "", strike.http)
     raise Spoilt(strike)
 

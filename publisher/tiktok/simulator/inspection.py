@@ -40,16 +40,15 @@ class Measured:
 
 
 _seen: dict[tuple[str, str], Measured] = {}
-_guard = threading.Lock()
+_lookers = threading.Semaphore(2)  # how many looking processes run at once
 
 
 def measure(kind: str, path: Path, digest: str) -> Measured:
     """Look at a file in a child process with a time limit; equal bytes are looked at once."""
-    with _guard:
-        known = _seen.get((kind, digest))
+    known = _seen.get((kind, digest))
     if known is None:
-        known = Measured(**_look(kind, path))
-        with _guard:
+        with _lookers:
+            known = _seen.get((kind, digest)) or Measured(**_look(kind, path))
             _seen[kind, digest] = known
     return known
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response as Answer
 
-from publisher.tiktok.simulator import deeds, policy
+from publisher.tiktok.simulator import policy, publishing
 from publisher.tiktok.simulator.profile import public_items
 from publisher.tiktok.simulator.records import Creator, Stage
 from publisher.tiktok.simulator.world import World
@@ -67,8 +68,7 @@ def _media(routes: Blueprint, world: World) -> None:
         path = world.folder / item.files[index]
         if not path.is_file():
             abort(404)
-        kind = "image/jpeg" if item.media == "PHOTO" else "video/mp4"
-        return send_file(path, mimetype=kind, conditional=True)
+        return send_file(path, mimetype=_kind(path, item.media), conditional=True)
 
 
 def _drafts(routes: Blueprint, world: World) -> None:
@@ -78,10 +78,20 @@ def _drafts(routes: Blueprint, world: World) -> None:
         if share is None or share.handle != handle:
             abort(404)
         if request.form.get("verb") == "finish":
-            deeds.finish_draft(world, publish_id, request.form.get("privacy", deeds.PUBLIC))
+            publishing.finish_draft(
+                world, publish_id, request.form.get("privacy", publishing.PUBLIC)
+            )
         elif request.form.get("verb") == "delete":
-            deeds.delete_draft(world, publish_id)
+            publishing.delete_draft(world, publish_id)
         return redirect(f"/creators/{handle}", 303)
+
+
+def _kind(path: Path, media: str) -> str:
+    with path.open("rb") as file:
+        head = file.read(12)
+    if media == "PHOTO":
+        return "image/webp" if head[8:12] == b"WEBP" else "image/jpeg"
+    return "video/webm" if head.startswith(b"\x1a\x45\xdf\xa3") else "video/mp4"
 
 
 def _creator(world: World, handle: str) -> Creator:

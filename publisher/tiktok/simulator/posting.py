@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from publisher.tiktok.simulator import deeds, faults, fields, gate, policy, scenarios
+from publisher.tiktok.simulator import arrival, faults, fields, gate, policy, scenarios
 from publisher.tiktok.simulator.envelope import Refusal, answer
 from publisher.tiktok.simulator.faults import Scene
 from publisher.tiktok.simulator.fields import Asked
@@ -146,7 +146,7 @@ def _share(world: World, caller: Caller, asked: Asked, text: str) -> Share:
     world.shares.put(share.publish_id, share)
     world.index(share)
     if pulled:
-        deeds.begin_pull(world, share)
+        arrival.begin_pull(world, share)
     return share
 
 

@@ -70,22 +70,22 @@ def fetch(world: World, url: str, path: Path, limit: int) -> int:
     """Bring the file to `path`; gives its size, at most one byte more than `limit`."""
     try:
         if world.fetch:
-            return _handed(world.fetch(url), path, limit)
+            return _handed(world, world.fetch(url), path, limit)
         with (
             httpx.Client(follow_redirects=False, trust_env=False, timeout=TIMEOUT) as client,
             client.stream("GET", url, headers={"User-Agent": AGENT}) as response,
         ):
             _must_be_fine(response.status_code)
-            return _written(response.iter_bytes(256 * 1024), path, limit)
+            return _written(world, response.iter_bytes(256 * 1024), path, limit)
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
         raise PullFailed(type(error).__name__) from error
 
 
-def _handed(response: object, path: Path, limit: int) -> int:
+def _handed(world: World, response: object, path: Path, limit: int) -> int:
     if not isinstance(response, httpx.Response):
         raise TypeError("World.fetch must give an httpx.Response")
     _must_be_fine(response.status_code)
-    return _written(iter([response.content]), path, limit)
+    return _written(world, iter([response.content]), path, limit)
 
 
 def _must_be_fine(http: int) -> None:
@@ -93,12 +93,14 @@ def _must_be_fine(http: int) -> None:
         raise PullFailed(f"HTTP {http}")
 
 
-def _written(pieces: Iterator[bytes], path: Path, limit: int) -> int:
-    size = 0
+def _written(world: World, pieces: Iterator[bytes], path: Path, limit: int) -> int:
+    size, end = 0, world.now() + world.behaviour.pull_seconds
     with path.open("wb") as file:
         for piece in pieces:
             file.write(piece)
             size += len(piece)
+            if world.now() > end:
+                raise PullFailed("too slow")
             if size > limit:
                 break
     if size == 0:

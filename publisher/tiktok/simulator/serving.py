@@ -6,13 +6,14 @@ import io
 import socket
 import sys
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from publisher.tiktok.simulator import deeds
-from publisher.tiktok.simulator.agenda import Agenda
+from publisher.tiktok.simulator.agenda import Agenda, Entry
 from publisher.tiktok.simulator.world import World
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _DRAIN = 256 * 1024 * 1024
 _PIECE = 256 * 1024
 _IDLE = 75.0
+_DIGITS = 16
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -37,7 +39,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(411)
             return
         length = self.headers.get("Content-Length", "0")
-        body = Body(self.rfile, int(length) if length.isascii() and length.isdigit() else 0)
+        if not (length.isascii() and length.isdigit() and len(length) < _DIGITS):
+            self.close_connection = True
+            self.send_error(400)
+            return
+        body = Body(self.rfile, int(length))
         try:
             self._run(body)
             body.drain(_DRAIN)
@@ -187,7 +193,7 @@ class Server(ThreadingHTTPServer):
 class Pulse:
     """Takes what is due off the agenda and does it in a few threads."""
 
-    def __init__(self, world: World, workers: int = 4) -> None:
+    def __init__(self, world: World, workers: int = 16) -> None:
         self._world = world
         self._ended = threading.Event()
         self._workers = workers
@@ -202,6 +208,13 @@ class Pulse:
         self._ended.set()
         self._thread.join(timeout=10)
 
+    def _do(self, entry: Entry) -> None:
+        try:
+            deeds.perform(self._world, entry)
+        except Exception:  # whatever it is: a pool would swallow it
+            traceback.print_exc()
+            raise
+
     def _beat(self) -> None:
         world = self._world
         with ThreadPoolExecutor(self._workers) as makers, ThreadPoolExecutor(self._workers) as post:
@@ -211,6 +224,6 @@ class Pulse:
             while not self._ended.is_set():
                 for agenda, pool in pairs:
                     for entry in agenda.take(world.now()):
-                        pool.submit(deeds.perform, world, entry)
+                        pool.submit(self._do, entry)
                 world.stirred.wait(0.05)
                 world.stirred.clear()

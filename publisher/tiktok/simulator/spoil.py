@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import httpx
-from flask import Response, json
+from flask import Response, request
 
-from publisher.tiktok.simulator.faults import Strike
+from publisher.tiktok.simulator.envelope import OAuthRefusal, Refusal, oauth_refusal, refusal
+from publisher.tiktok.simulator.faults import FLAT, Strike
 from publisher.tiktok.simulator.world import World
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ SILENCE = 30.0  # how long a hanging answer keeps its line open
 DRIP = 5.0
 _SOCKETS = ("simulator.socket", "gunicorn.socket", "werkzeug.socket")
 _PAGE = "<!doctype html><title>{0}</title><h1>{0}</h1><p>tengine</p>"
-_WORDS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
+_WORDS = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 
 
 def replaced(world: World, response: Response, strike: Strike) -> Response:
     """The answer with another body, or marked for the line to break it."""
     kind = strike.kind
+    if kind == "code" or kind.isdigit():
+        return _said(world, strike)
     if kind == "html":
         return Response(_PAGE.format("Please wait..."), strike.http or 200, mimetype="text/html")
     if kind == "badjson":
@@ -35,24 +38,23 @@ def replaced(world: World, response: Response, strike: Strike) -> Response:
         return response
     if kind == "empty":
         return Response(b"", strike.http or response.status_code)
-    if kind == "code":
-        return _code(world, strike)
-    if kind.isdigit():
-        return _gateway(world, int(kind))
     response.headers[MARK] = f"{kind} {strike.seconds}"
     return response
 
 
-def _code(world: World, strike: Strike) -> Response:
-    error = {"code": strike.code, "message": strike.code, "log_id": world.log_id()}
-    body = json.dumps({"data": {}, "error": error})
-    return Response(body, strike.http or 400, mimetype="application/json")
-
-
-def _gateway(world: World, http: int) -> Response:
-    if http == 500:  # noqa: PLR2004 - the one 5xx that TikTok itself words
-        return _code(world, Strike("code", "internal_error", http))
-    return Response(_PAGE.format(f"{http} {_WORDS.get(http, 'Error')}"), http, mimetype="text/html")
+def _said(world: World, strike: Strike) -> Response:
+    """An ordered code or 5xx in the shape of this endpoint; gateways answer with a page."""
+    endpoint = (request.endpoint or "").rpartition(".")[2]
+    http = strike.http or (int(strike.kind) if strike.kind.isdigit() else 400)
+    if endpoint == "chunk":
+        return Response(b"", http)
+    if http > 500:  # noqa: PLR2004 - 500 is the one 5xx that TikTok itself words
+        page = _PAGE.format(f"{http} {_WORDS.get(http, 'Error')}")
+        return Response(page, http, mimetype="text/html")
+    if endpoint in FLAT:
+        why = OAuthRefusal(strike.code or "server_error", strike.code, http)
+        return oauth_refusal(world, why)
+    return refusal(world, Refusal(strike.code or "internal_error", "", http))
 
 
 class Line:

@@ -64,8 +64,10 @@ def _asked_for(world: World, caller: Caller, endpoint: str) -> Share:
     if share is None:
         raise Refusal("invalid_publish_id")
     g.publish_id = publish_id
+    age, switches = world.now() - share.created_at, world.behaviour
     # right after init an id may be unknown for a moment [F]
-    if endpoint == "status" and world.now() < share.created_at + world.behaviour.id_grace:
+    fresh = endpoint == "status" and age < switches.id_grace
+    if fresh or (switches.id_seconds and age > switches.id_seconds):
         raise Refusal("invalid_publish_id")
     if (share.client_key, share.handle) != (caller.client.key, caller.creator.handle):
         raise Refusal("token_not_authorized_for_specified_publish_id")

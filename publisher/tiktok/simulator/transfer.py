@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import ClientDisconnected
 
-from publisher.tiktok.simulator import deeds, faults
+from publisher.tiktok.simulator import arrival, faults
 from publisher.tiktok.simulator.faults import Scene
 from publisher.tiktok.simulator.records import Share, Stage
 from publisher.tiktok.simulator.world import World
@@ -83,7 +83,7 @@ def _store(world: World, share: Share) -> Response:
         if final:
             files = (share.token,) if world.behaviour.keep_media else ()
             digests = (digest,) if digest else ()
-            deeds.received(
+            arrival.received(
                 world, replace(stored, files=files, sizes=(share.size,), digests=digests)
             )
         else:
@@ -147,7 +147,7 @@ def _kept(world: World, share: Share, path: Path, first: int, length: int) -> st
                 else:
                     trial.update(piece)
             file.truncate(first + length if size == length and keep else first if keep else 0)
-    except (ClientDisconnected, OSError):
+    except ClientDisconnected:
         size = -1
     if size != length:
         raise Turned(400, "the body is shorter than announced")
