@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from from publisher.tiktok.simulator import inspection, notices, pull
-from from publisher.tiktok.simulator.agenda import Deed
-from from publisher.tiktok.simulator.pull import PullFailed
-from from publisher.tiktok.simulator.records import Share, Stage
-from from publisher.tiktok.simulator.scenarios import mark, span
-from from publisher.tiktok.simulator.world import World
+from publisher.tiktok.simulator import inspection, notices, pull
+from publisher.tiktok.simulator.agenda import Deed
+from publisher.tiktok.simulator.pull import PullFailed
+from publisher.tiktok.simulator.records import Share, Stage
+from publisher.tiktok.simulator.scenarios import mark, span
+from publisher.tiktok.simulator.world import World
 
 SLOW = 600.0
 

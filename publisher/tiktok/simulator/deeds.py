@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from from publisher.tiktok.simulator import arrival, notices, publishing, verdict
-from from publisher.tiktok.simulator.agenda import Deed, Entry
-from from publisher.tiktok.simulator.records import Stage
-from from publisher.tiktok.simulator.world import World
+from publisher.tiktok.simulator import arrival, notices, publishing, verdict
+from publisher.tiktok.simulator.agenda import Deed, Entry
+from publisher.tiktok.simulator.records import Stage
+from publisher.tiktok.simulator.world import World
 
 
 def run_due(world: World, *, webhooks: bool = True) -> int:
@@ -47,7 +47,9 @@ def recall(world: World) -> None:
             arrival.begin_pull(world, share)
         elif share.stage is Stage.RECEIVED:
             world.agenda.put(
-                share.handed_at + arrival.processing_seconds(world, share), Deed.JUDGE, share.publish_id
+                share.handed_at + arrival.processing_seconds(world, share),
+                Deed.JUDGE,
+                share.publish_id,
             )
     for item in world.items.all():
         if item.privacy == publishing.PUBLIC and not item.public_at:

@@ -1,15 +1,15 @@
-"""What appears on a creator's page, becomes public, disappears; and what creators do with drafts."""
+"""What appears on a creator's page, becomes public, disappears; what creators do with drafts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from from publisher.tiktok.simulator import notices
-from from publisher.tiktok.simulator.agenda import Deed
-from from publisher.tiktok.simulator.inspection import Measured
-from from publisher.tiktok.simulator.records import Item, Mode, Share, Stage
-from from publisher.tiktok.simulator.scenarios import mark, span
-from from publisher.tiktok.simulator.world import World
+from publisher.tiktok.simulator import notices
+from publisher.tiktok.simulator.agenda import Deed
+from publisher.tiktok.simulator.inspection import Measured
+from publisher.tiktok.simulator.records import Item, Mode, Share, Stage
+from publisher.tiktok.simulator.scenarios import mark, span
+from publisher.tiktok.simulator.world import World
 
 PUBLIC = "PUBLIC_TO_EVERYONE"
 

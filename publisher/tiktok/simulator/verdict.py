@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from from publisher.tiktok.simulator import faults, inspection, notices, policy
-from from publisher.tiktok.simulator.faults import Scene
-from from publisher.tiktok.simulator.inspection import Measured
-from from publisher.tiktok.simulator.publishing import publish
-from from publisher.tiktok.simulator.records import Breach, Mode, Share, Stage
-from from publisher.tiktok.simulator.scenarios import FOREVER, mark
-from from publisher.tiktok.simulator.world import World
+from publisher.tiktok.simulator import faults, inspection, notices, policy
+from publisher.tiktok.simulator.faults import Scene
+from publisher.tiktok.simulator.inspection import Measured
+from publisher.tiktok.simulator.publishing import publish
+from publisher.tiktok.simulator.records import Breach, Mode, Share, Stage
+from publisher.tiktok.simulator.scenarios import FOREVER, mark
+from publisher.tiktok.simulator.world import World
 
 CREATOR_DISCONNECTED = 1  # "Webhook Events" [D]
 
