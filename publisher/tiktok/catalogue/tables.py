@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publisher.tiktok.catalogue import consent, oauth, plain, transfer, webhooks
+from publisher.tiktok.catalogue import (
+    consent,
+    guides,
+    oauth,
+    phrases,
+    plain,
+    transfer,
+    webhooks,
+)
+from publisher.tiktok.catalogue.ads import accounts, calls, campaigns, creatives, results
+from publisher.tiktok.catalogue.business import access as business_access
+from publisher.tiktok.catalogue.business import general as business_general
+from publisher.tiktok.catalogue.business import media as business_media
 from publisher.tiktok.catalogue.entry import Entry, Exchange, Surface
 from publisher.tiktok.catalogue.posting import (
     access,
@@ -29,6 +41,16 @@ ENTRIES: tuple[Entry, ...] = (
     *webhooks.ENTRIES,
     *plain.ENTRIES,
     *transfer.ENTRIES,
+    *phrases.ENTRIES,
+    *business_general.ENTRIES,
+    *business_access.ENTRIES,
+    *business_media.ENTRIES,
+    *guides.ENTRIES,
+    *calls.ENTRIES,
+    *campaigns.ENTRIES,
+    *creatives.ENTRIES,
+    *accounts.ENTRIES,
+    *results.ENTRIES,
 )
 
 

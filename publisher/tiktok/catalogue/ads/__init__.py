@@ -1,0 +1,1 @@
+"""Names that a public decoder of advertising errors uses; not TikTok's own, yet widely pasted."""

@@ -1,0 +1,72 @@
+"""Numbers as public guides explain them, where that differs from TikTok's own table."""
+
+from publisher.tiktok.catalogue import sources, ways
+from publisher.tiktok.catalogue.entry import Category, Claim, Entry, Surface
+from publisher.tiktok.catalogue.ways import Way
+
+
+def _guide(
+    code: str, way: Way, category: Category, what: str, why: str, do: str, official: str, says: str
+) -> Entry:
+    claims = (
+        Claim(sources.ADSKULL, says),
+        Claim(sources.RETURN_CODES, official[0].lower() + official[1:-1], holds=True),
+    )
+    return ways.row(
+        code,
+        way,
+        category,
+        Surface.GUIDE,
+        sources.ADSKULL,
+        what,
+        why,
+        do,
+        official=official,
+        claims=claims if official != NOT_LISTED else claims[:1],
+    )
+
+
+NOT_LISTED = "Not in TikTok's table of return codes."
+
+ENTRIES = (
+    _guide(
+        "40001",
+        ways.PERMISSION,
+        Category.PERMISSION,
+        "The app is not authorised for this advertiser or object.",
+        "A guide's reading, and one of the causes of what TikTok calls a missing permission.",
+        "Have the advertiser authorise the app anew, then send the call.",
+        "No permission for the operation.",
+        "the app is not authorised for the advertiser or resource",
+    ),
+    _guide(
+        "40002",
+        ways.PERMISSION,
+        Category.PERMISSION,
+        "The token may see the advertiser and not do this with it.",
+        "A guide's reading; TikTok's own table calls 40002 a parameter error.",
+        "Read the message: if it names a field, correct it; else have the role granted.",
+        "A parameter error, details in the message.",
+        "insufficient permission on the resource",
+    ),
+    _guide(
+        "40100",
+        ways.CONNECT,
+        Category.AUTHENTICATION,
+        "The access token is invalid, has run out, or was revoked.",
+        "A guide's reading; TikTok's own table calls 40100 a rate limit.",
+        "Read the message: if it speaks of the token, authorise anew; else slow down.",
+        "Too many requests at app level.",
+        "an invalid, expired or revoked access token",
+    ),
+    _guide(
+        "2200006",
+        ways.PENDING,
+        Category.MEDIA,
+        "The video is not ready, or TikTok could not process it.",
+        "TikTok converts and checks a video after its upload, and the next call came too soon.",
+        "Ask for the video's state with growing pauses; if it fails for good, export it afresh.",
+        NOT_LISTED,
+        "a video that is still processed, or whose processing failed",
+    ),
+)
