@@ -228,6 +228,7 @@ def upgrade() -> None:
         sa.Column("poke_after", INSTANT, nullable=False),
         sa.Column("give_up_at", INSTANT, nullable=False),
         sa.Column("link_due_at", INSTANT, nullable=True),
+        sa.Column("moved_for", sa.Text(), nullable=True),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("lease_token", sa.BigInteger(), server_default="0", nullable=False),

@@ -179,6 +179,11 @@ def address(tx: Tx, attempt_id: str) -> Secret | None:
     return None if sealed is None else tx.seal.open(sealed, f"{attempt_id}/address")
 
 
+def note_bytes(tx: Tx, attempt_id: str, sent: int) -> None:
+    """How far the sending has come; for people, recovery asks the platform."""
+    tx.run(update(attempts).where(attempts.c.id == attempt_id).values(bytes_sent=sent))
+
+
 def note_fetch(tx: Tx, attempt_id: str) -> None:
     """The platform has begun to fetch."""
     tx.run(

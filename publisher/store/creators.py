@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint, select, update
 
+from publisher.domain.tickets import CreatorFacts
 from publisher.store.engine import Tx
 from publisher.store.rows import columns, first
 from publisher.store.types import Instant, Json, metadata
@@ -73,15 +74,25 @@ def lock(tx: Tx, creator_id: str) -> None:
     tx.run(select(creators.c.id).where(creators.c.id == creator_id).with_for_update())
 
 
-def note_facts(
-    tx: Tx, creator_id: str, facts: dict[str, Any], username: str, nickname: str
-) -> None:
+def note_facts(tx: Tx, creator_id: str, facts: CreatorFacts) -> None:
     """Keep what the platform said of this Creator just now."""
-    tx.run(
-        update(creators)
-        .where(creators.c.id == creator_id)
-        .values(facts=facts, facts_at=tx.now(), username=username, nickname=nickname)
-    )
+    kept = {name: getattr(facts, name) for name in CreatorFacts.__slots__}
+    kept["seen_at"] = facts.seen_at.isoformat()
+    kept["privacy_options"] = list(facts.privacy_options)
+    values: dict[str, Any] = {"facts": kept, "facts_at": tx.now()}
+    if facts.username:  # a Creator who may not post just now is described without a name
+        values.update(username=facts.username, nickname=facts.nickname)
+    tx.run(update(creators).where(creators.c.id == creator_id).values(values))
+
+
+def facts_of(creator: Creator) -> CreatorFacts | None:
+    """What the platform said of this Creator when we asked last."""
+    if creator.facts is None:
+        return None
+    kept = dict(creator.facts)
+    kept["seen_at"] = datetime.fromisoformat(kept["seen_at"])
+    kept["privacy_options"] = tuple(kept["privacy_options"])
+    return CreatorFacts(**kept)
 
 
 def learn_cap(tx: Tx, creator_id: str, cap: int, until: datetime) -> None:

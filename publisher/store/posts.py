@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
     insert,
     select,
     update,
@@ -52,6 +53,7 @@ posts = Table(
     Column("poke_after", Instant, nullable=False),  # rung lately: leave it alone until then
     Column("give_up_at", Instant, nullable=False),
     Column("link_due_at", Instant),  # published, and its public id is still to be asked for
+    Column("moved_for", Text),  # the refusal it was moved for by itself: never twice for one
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("lease_token", BigInteger, nullable=False, server_default="0"),
@@ -111,6 +113,7 @@ class Post:
     poke_after: datetime
     give_up_at: datetime
     link_due_at: datetime | None
+    moved_for: str | None
     tries: int
     version: int
     lease_token: int
@@ -270,6 +273,17 @@ def wake_for_rendition(tx: Tx, rendition_id: str) -> list[str]:
     if ids:
         tx.run(update(posts).where(posts.c.id.in_(ids)).values(due_at=now, poke_after=now))
     return ids
+
+
+def wake_for_connection(tx: Tx, connection_id: str) -> None:
+    """Posts that waited for this Connection become due at their Slot, or at once if it passed."""
+    now = tx.now()
+    soon = case((posts.c.slot_at > now, posts.c.slot_at), else_=now)
+    tx.run(
+        update(posts)
+        .where(posts.c.connection_id == connection_id, posts.c.state == PostState.SCHEDULED)
+        .values(due_at=soon, poke_after=now)
+    )
 
 
 def waiting_for(tx: Tx, connection_id: str) -> list[str]:

@@ -115,3 +115,13 @@ SCOPE_MISSING = reason(
     remedy=Remedy.GRANT_SCOPE,
     handling=Handling.HOLD,
 )
+RENEWAL_BUSY = reason(
+    "renewal_in_progress",
+    Kind.UNAVAILABLE,
+    "The tokens of this connection are being renewed and that takes unusually long.",
+    "Nothing: it is tried again by itself.",
+    outcome=Headline.RETRY,
+    actor=Actor.US,
+    remedy=Remedy.NOTHING,
+    handling=Handling.BACK_OFF,
+)

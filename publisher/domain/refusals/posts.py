@@ -130,3 +130,14 @@ CANCELLED = reason(
     remedy=Remedy.NOTHING,
     resend=Resend.NO,
 )
+LAST_PIECE_UNSURE = reason(
+    "last_piece_unsure",
+    Kind.CONFLICT,
+    "The answer to the last bytes was not a clear yes, so we ask what became of them.",
+    "Nothing: it is asked for, and never announced a second time meanwhile.",
+    outcome=Headline.RETRY,
+    actor=Actor.US,
+    remedy=Remedy.NOTHING,
+    handling=Handling.RESUME,
+    resend=Resend.AFTER_RECONCILING,
+)

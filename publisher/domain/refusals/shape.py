@@ -17,6 +17,7 @@ def reason(
     handling: Handling = Handling.FAIL,
     resend: Resend = Resend.YES,
 ) -> Reason:
+    """Write a Reason down; most of ours are the caller's to mend."""
     made = Reason(code, kind, outcome, actor, remedy, handling, resend, says, do)
     _ALL[code] = made
     return made

@@ -1,0 +1,1 @@
+"""What the product does: one file per noun, one public function per use."""

@@ -1,0 +1,229 @@
+"""Drive one Post: claim it, do one bounded piece of work by the phase it is in, let go."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from publisher.domain.errors import StoreAway
+from publisher.domain.outcomes import (
+    Blocked,
+    Deferred,
+    Doubtful,
+    InInbox,
+    Outcome,
+    Published,
+    Refused,
+    Working,
+)
+from publisher.domain.reasons import Handling, Raw
+from publisher.domain.refusals import (
+    CONNECTION_BROKEN,
+    CONNECTION_ENDED,
+    MEDIA_UNFIT,
+    MISSED,
+    OUTCOME_UNKNOWN,
+    STARTED_AGAIN,
+    UNCONFIRMED,
+)
+from publisher.domain.states import ConnectionState, Phase, RenditionState, Transfer
+from publisher.services.exchange import Exchange, Taken
+from publisher.services.handover import HandOver, expired, is_dead, is_dying, mark_handed_over
+from publisher.services.lease import LEASE, Lease, LeaseLost
+from publisher.services.means import Means
+from publisher.services.preflight import Preflight
+from publisher.services.verdicts import PATIENT, Verdicts
+from publisher.store import attempts, connections, posts, renditions, steps
+from publisher.store.attempts import Attempt
+from publisher.store.connections import Connection
+from publisher.store.engine import Tx
+from publisher.store.posts import Post
+from publisher.store.renditions import Rendition
+
+WAIT_FOR_RENDITION = timedelta(seconds=15)  # it wakes us when ready; this is only for lost rings
+WAIT_FOR_CONNECTION = timedelta(minutes=5)
+AFTER_TROUBLE = timedelta(seconds=30)
+
+
+class Attempts:
+    """The engine: from due to verdict."""
+
+    def __init__(
+        self,
+        means: Means,
+        exchange: Exchange,
+        preflight: Preflight,
+        handover: HandOver,
+        verdicts: Verdicts,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._means = means
+        self._exchange = exchange
+        self._preflight = preflight
+        self._handover = handover
+        self._verdicts = verdicts
+        self._monotonic = monotonic
+
+    def drive(self, post_id: str) -> None:
+        """Do the next piece of work for a Post, if it is due and nobody else is at it."""
+        with self._means.store.write() as tx:
+            post = posts.claim(tx, post_id, LEASE)
+            attempt = None if post is None else attempts.current(tx, post_id)
+            connection = None if post is None else connections.of_post(tx, post.connection_id)
+        if post is None or connection is None:
+            return
+        lease = Lease(self._means, post, self._monotonic)
+        try:
+            again = self._piece(lease, attempt, connection)
+        except LeaseLost:
+            return  # somebody else has it; whatever we knew is in the evidence
+        except StoreAway:
+            return  # the lease lapses by itself, and the phase says what was reached
+        self._let_go(lease, again)
+
+    def look(self, post_id: str) -> None:
+        """Ask once more about a Post that nobody drives: a Notice came, or its link is missing."""
+        with self._means.store.read() as tx:
+            post = posts.find(tx, post_id)
+            tried = attempts.of_post(tx, post_id)
+            connection = None if post is None else connections.of_post(tx, post.connection_id)
+        named = [one for one in tried if one.publish_id is not None]
+        if post is None or connection is None or not named:
+            return
+        taken = self._exchange.ask(post, named[-1], connection.platform)
+        with self._means.store.write() as tx:
+            now = posts.lock(tx, post_id)
+            attempt = attempts.find(tx, named[-1].id)
+            if now is None or attempt is None:
+                return
+            self._keep_step(tx, attempt, taken)
+            outcome = taken.outcome
+            if isinstance(outcome, Published | InInbox | Refused):
+                self._verdicts.settle(tx, now, attempt, outcome)
+            elif now.link_due_at is not None:
+                self._verdicts.settle(tx, now, attempt, Published(tuple(now.public_ids)))
+
+    def _let_go(self, lease: Lease, again: datetime | None) -> None:
+        with self._means.store.write() as tx:
+            now = posts.find(tx, lease.post.id)
+            if now is None or now.lease_token != lease.post.lease_token:
+                return
+            at = again or (now.due_at if now.version != lease.post.version else None)
+            posts.look_again(tx, lease.post, at or tx.now() + AFTER_TROUBLE)
+
+    def _piece(
+        self, lease: Lease, attempt: Attempt | None, connection: Connection
+    ) -> datetime | None:
+        """One bounded piece of work; gives when to look next where settling did not say it."""
+        if attempt is None:
+            return self._begin(lease, connection)
+        match attempt.phase, attempt.transfer:
+            case Phase.OPENED, _:
+                return self._start_again(lease, attempt)
+            case Phase.COMMITTING, Transfer.PULL:
+                return self._pull_unknown(lease, attempt)
+            case Phase.INITED | Phase.COMMITTING, _:
+                return self._resume(lease, attempt, connection.platform)
+            case _:
+                return self._ask(lease, attempt, connection.platform)
+
+    # --- no Attempt yet
+
+    def _begin(self, lease: Lease, connection: Connection) -> datetime | None:
+        post = lease.post
+        now = self._means.clock()
+        if post.slot_at > now:
+            return post.slot_at
+        if now > post.give_up_at and post.tries == 0:
+            return self._settle(lease, None, Blocked(MISSED))
+        if connection.state is ConnectionState.ENDED:
+            return self._settle(lease, None, Blocked(CONNECTION_ENDED))
+        if connection.state is ConnectionState.BROKEN:
+            later = now + WAIT_FOR_CONNECTION
+            return self._settle(lease, None, Deferred(CONNECTION_BROKEN, until=later))
+        made = self._renditions(post)
+        stopped = _unfit(made)
+        if stopped is None and not all(one.state is RenditionState.READY for one in made):
+            return now + WAIT_FOR_RENDITION
+        stopped = stopped or self._preflight.stops(post, connection.platform, len(made))
+        if stopped is not None:
+            return self._settle(lease, None, stopped)
+        lease.renew()
+        return self._handover.start(lease, connection.platform)
+
+    def _renditions(self, post: Post) -> list[Rendition]:
+        with self._means.store.read() as tx:
+            found = [
+                renditions.find(tx, one.rendition_id)
+                for one in posts.items(tx, post.id)
+                if one.rendition_id
+            ]
+        return [one for one in found if one is not None]
+
+    # --- recovery: the phase, and nothing else, says what to do
+
+    def _start_again(self, lease: Lease, attempt: Attempt) -> datetime | None:
+        """Announced at most, and not a byte was sent: nothing can appear. Begin anew."""
+        return self._settle(lease, attempt, Deferred(STARTED_AGAIN))
+
+    def _pull_unknown(self, lease: Lease, attempt: Attempt) -> datetime | None:
+        """The answer to a pull's announcement was lost: evidence, or honest doubt."""
+        with self._means.store.write() as tx:
+            post = lease.fence(tx)
+            known = [one for one in steps.evidence_for(tx, attempt.id) if one.publish_id]
+            if known:
+                attempts.note(tx, attempt, {"publish_id": known[0].publish_id})
+                mark_handed_over(tx, attempt)
+                return tx.now()
+            self._verdicts.settle(tx, post, attempt, Doubtful(OUTCOME_UNKNOWN))
+        return None
+
+    def _resume(self, lease: Lease, attempt: Attempt, platform: str) -> datetime | None:
+        """A file with a Remote: ask what is there, then send what is missing to the same address."""
+        now = self._means.clock()
+        if is_dying(attempt, now) and not is_dead(attempt, now):
+            return self._handover.wait_out(attempt)
+        taken = self._exchange.ask(lease.post, attempt, platform)
+        outcome = taken.outcome
+        if not (isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESUME):
+            return self._heard(lease, attempt, taken)
+        if is_dead(attempt, now):
+            return self._settle(lease, attempt, expired())
+        with self._means.store.write() as tx:
+            lease.fence(tx)
+            self._keep_step(tx, attempt, taken)
+        return self._handover.send(lease, attempt, platform, outcome.remote)
+
+    def _ask(self, lease: Lease, attempt: Attempt, platform: str) -> datetime | None:
+        taken = self._exchange.ask(lease.post, attempt, platform)
+        return self._heard(lease, attempt, taken)
+
+    def _heard(self, lease: Lease, attempt: Attempt, taken: Taken) -> datetime | None:
+        outcome = taken.outcome
+        with self._means.store.write() as tx:
+            post = lease.fence(tx)
+            self._keep_step(tx, attempt, taken)
+            if isinstance(outcome, Working):
+                if attempt.phase is not Phase.HANDED_OVER:
+                    attempt = mark_handed_over(tx, attempt)
+                since = attempt.handed_over_at or attempt.opened_at
+                if tx.now() - since > PATIENT:
+                    outcome = Doubtful(UNCONFIRMED, outcome.raw)
+            self._verdicts.settle(tx, post, attempt, outcome)
+        return None
+
+    def _keep_step(self, tx: Tx, attempt: Attempt, taken: Taken) -> None:
+        steps.begin(tx, taken.step, attempt.id, attempt.post_id, attempt.app_id, "status")
+        steps.answer(tx, taken.step, type(taken.outcome).__name__, taken.outcome.raw)
+
+    def _settle(self, lease: Lease, attempt: Attempt | None, outcome: Outcome) -> datetime | None:
+        with self._means.store.write() as tx:
+            self._verdicts.settle(tx, lease.fence(tx), attempt, outcome)
+        return None
+
+
+def _unfit(made: list[Rendition]) -> Outcome | None:
+    """Media that could not be made fit stops the Post; the finding names the item."""
+    for place, one in enumerate(made):
+        if one.state is RenditionState.FAILED:
+            says = (one.reason or {}).get("says", "")
+            return Refused(MEDIA_UNFIT, Raw(step="media", message=f"item {place}: {says}"))
+    return None

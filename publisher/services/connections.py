@@ -1,0 +1,214 @@
+"""Keep Connections usable: fresh tokens, one renewal at a time; know the Creator; disconnect."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from publisher.domain import tokens
+from publisher.domain.errors import Refusal, StoreAway
+from publisher.domain.events import EventKind
+from publisher.domain.ports import Declined, Platform
+from publisher.domain.reasons import Headline, Reason
+from publisher.domain.refusals import (
+    CONNECTION_BROKEN,
+    NOT_FOUND,
+    RENEWAL_BUSY,
+    TOKEN_SEALED_AWAY,
+)
+from publisher.domain.secret import Secret
+from publisher.domain.states import ConnectionState
+from publisher.domain.tickets import CreatorFacts, Grant
+from publisher.services.means import Means, spell
+from publisher.store import connections, creators, events, posts
+from publisher.store.connections import Connection
+from publisher.store.engine import Tx
+from publisher.store.seal import SealBroken
+
+RENEWAL_LASTS = timedelta(seconds=60)  # a renewer that died lets others try after this
+PATIENCE_FOR_OTHERS = 30  # looks, one each PAUSE seconds, at somebody else's renewal
+PAUSE = 0.5
+FACTS_STAY_FRESH = timedelta(seconds=30)  # 20 questions a minute are allowed per token
+
+
+class Connections:
+    """Connections and their tokens."""
+
+    def __init__(
+        self, means: Means, platforms: Mapping[str, Platform], wait: Callable[[float], None]
+    ) -> None:
+        self._means = means
+        self._platforms = platforms
+        self._wait = wait
+
+    def get(self, app_id: str, connection_id: str) -> tuple[Connection, creators.Creator]:
+        """A Connection and its Creator; raises NOT_FOUND."""
+        with self._means.store.read() as tx:
+            return require(tx, app_id, connection_id)
+
+    def token(
+        self,
+        connection_id: str,
+        needed: timedelta = timedelta(0),
+        refused: Secret | None = None,
+    ) -> Secret | Declined:
+        """An access token that outlives `needed` and is not the one that was just refused.
+
+        Only one worker anywhere renews at a time; the others wait for its result. Declined where
+        the Creator has to connect again, or where the platform does not renew just now.
+        """
+        for _ in range(PATIENCE_FOR_OTHERS):
+            with self._means.store.read() as tx:
+                connection = connections.of_post(tx, connection_id)
+                now = tx.now()
+                try:
+                    pair = connections.tokens(tx, connection_id)
+                except SealBroken:
+                    return Declined(TOKEN_SEALED_AWAY)
+            if connection is None or pair is None or connection.state != ConnectionState.ACTIVE:
+                return Declined(CONNECTION_BROKEN)
+            if pair[0] != refused and _outlives(connection, now, needed):
+                return pair[0]
+            if self._begin_renewal(connection):
+                renewed = self._renew(connection, pair[1])
+                if isinstance(renewed, Declined) and pair[0] != refused:
+                    return _last_resort(connection, now, pair[0], renewed)
+                return renewed
+            self._wait(PAUSE)
+        return Declined(RENEWAL_BUSY)
+
+    def creator(self, connection_id: str, *, fresh: bool = True) -> CreatorFacts | Declined:
+        """What the Creator may do right now; `fresh=False` accepts what was heard lately."""
+        with self._means.store.read() as tx:
+            connection = connections.of_post(tx, connection_id)
+            if connection is None:
+                return Declined(CONNECTION_BROKEN)
+            person = creators.get(tx, connection.creator_id)
+            now = tx.now()
+        known = None if person is None else creators.facts_of(person)
+        if not fresh and known is not None and now - known.seen_at < FACTS_STAY_FRESH:
+            return known
+        platform = self._platforms[connection.platform]
+        token = self.token(connection_id)
+        if isinstance(token, Declined):
+            return token
+        facts = platform.creator(token)
+        if isinstance(facts, Declined) and is_stale_token(facts.reason):
+            token = self.token(connection_id, refused=token)
+            facts = token if isinstance(token, Declined) else platform.creator(token)
+        if isinstance(facts, Declined):
+            return facts
+        with self._means.store.write() as tx:
+            creators.note_facts(tx, connection.creator_id, facts)
+        return facts
+
+    def disconnect(self, app_id: str, connection_id: str) -> list[str]:
+        """End a Connection: revoke, erase the tokens; gives the Posts that it strands."""
+        means = self._means
+        with means.store.write() as tx:
+            connection, _ = require(tx, app_id, connection_id)
+            pair = connections.tokens(tx, connection_id)
+            stranded = posts.waiting_for(tx, connection_id)
+            connections.end(tx, app_id, connection_id)
+            means.tell(tx, app_id, EventKind.CONNECTION_ENDED, connection_id, posts=stranded)
+            events.note(tx, app_id, "connection.ended", connection_id, {"posts": stranded})
+        if pair is not None:
+            self._platforms[connection.platform].revoke(pair[0])
+        return stranded
+
+    def lost(self, tx: Tx, connection: Connection, reason: Reason, why: str = "") -> None:
+        """The Creator has to connect again: say so once, with the Posts that wait for it."""
+        if not connections.break_(tx, connection.id, spell(reason, None, why=why or None)):
+            return
+        self._means.tell(
+            tx,
+            connection.app_id,
+            EventKind.CONNECTION_BROKEN,
+            connection.id,
+            reason=spell(reason, None, why=why or None),
+            posts=posts.waiting_for(tx, connection.id),
+        )
+
+    def _begin_renewal(self, connection: Connection) -> bool:
+        with self._means.store.write() as tx:
+            until = tx.now() + RENEWAL_LASTS
+            return connections.begin_renewal(tx, connection.id, connection.turn, until)
+
+    def _renew(self, connection: Connection, refresh: Secret) -> Secret | Declined:
+        platform = self._platforms[connection.platform]
+        answer = platform.renew(refresh)
+        if isinstance(answer, Declined) and must_reconnect(answer.reason):
+            # Somebody may have renewed it meanwhile; only the current token's refusal counts.
+            newer = self._changed_meanwhile(connection)
+            if newer is not None:
+                return newer
+            answer = platform.renew(refresh)
+        if isinstance(answer, Grant):
+            self._keep(connection, answer)
+            return answer.access
+        with self._means.store.write() as tx:
+            connections.end_renewal(tx, connection.id)
+            if must_reconnect(answer.reason):
+                self.lost(tx, connection, answer.reason, answer.raw.code)
+        return answer
+
+    def _keep(self, connection: Connection, grant: Grant) -> None:
+        # The old refresh token may be dead already: the new pair must not be lost to a moment
+        # in which the database does not answer.
+        for _ in range(PATIENCE_FOR_OTHERS):
+            try:
+                with self._means.store.write() as tx:
+                    connections.keep_grant(tx, connection.id, grant)
+            except StoreAway:
+                self._wait(PAUSE)
+            else:
+                return
+        with self._means.store.write() as tx:
+            connections.keep_grant(tx, connection.id, grant)
+
+    def _changed_meanwhile(self, connection: Connection) -> Secret | None:
+        with self._means.store.read() as tx:
+            now = connections.of_post(tx, connection.id)
+            pair = connections.tokens(tx, connection.id)
+        if now is None or pair is None or now.turn == connection.turn:
+            return None
+        return pair[0]
+
+
+def require(tx: Tx, app_id: str, connection_id: str) -> tuple[Connection, creators.Creator]:
+    """A Connection of this App and its Creator; raises NOT_FOUND."""
+    connection = connections.get(tx, app_id, connection_id)
+    person = None if connection is None else creators.get(tx, connection.creator_id)
+    if connection is None or person is None:
+        raise Refusal(NOT_FOUND, f"there is no connection {connection_id}")
+    return connection, person
+
+
+def is_stale_token(reason: Reason) -> bool:
+    """Whether a renewed token may help."""
+    return reason.handling.value == "refresh_once"
+
+
+def must_reconnect(reason: Reason) -> bool:
+    """Whether nothing but the Creator connecting again helps."""
+    return reason.outcome is Headline.RECONNECT and not is_stale_token(reason)
+
+
+def _last_resort(
+    connection: Connection, now: datetime, access: Secret, declined: Declined
+) -> Secret | Declined:
+    """A token that is not quite dead serves while the platform does not renew just now."""
+    if must_reconnect(declined.reason) or connection.access_until is None:
+        return declined
+    return access if connection.access_until > now else declined
+
+
+def _outlives(connection: Connection, now: datetime, needed: timedelta) -> bool:
+    if (
+        connection.issued_at is None
+        or connection.access_until is None
+        or connection.refresh_until is None
+    ):
+        return False
+    standing = tokens.standing(
+        now, connection.issued_at, connection.access_until, connection.refresh_until, needed
+    )
+    return standing is tokens.Standing.FRESH

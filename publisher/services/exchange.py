@@ -1,0 +1,117 @@
+"""One exchange with the Platform: a fresh token, a Step kept before it is sent, one renewal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from publisher.domain import ids
+from publisher.domain.outcomes import Blocked, Outcome
+from publisher.domain.ports import Declined, Platform
+from publisher.domain.secret import Secret
+from publisher.domain.tickets import Remote, Ticket
+from publisher.services.connections import Connections, is_stale_token
+from publisher.services.lease import Lease
+from publisher.services.means import Means
+from publisher.services.preflight import outcome_of
+from publisher.services.tickets import Tickets, with_remote
+from publisher.store import steps
+from publisher.store.attempts import Attempt
+from publisher.store.engine import Tx
+from publisher.store.posts import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A Step that was taken: its id and what came back."""
+
+    step: str
+    outcome: Outcome
+
+
+class Exchange:
+    """Steps of an Attempt, taken one at a time."""
+
+    def __init__(
+        self,
+        means: Means,
+        platforms: Mapping[str, Platform],
+        connections: Connections,
+        tickets: Tickets,
+    ) -> None:
+        self._means = means
+        self._platforms = platforms
+        self._connections = connections
+        self._tickets = tickets
+
+    def platform(self, name: str) -> Platform:
+        """The Platform with this name."""
+        return self._platforms[name]
+
+    def new_step(self) -> str:
+        """The id of a Step to be taken, which is also the request id sent along."""
+        return self._means.new_id(ids.STEP)
+
+    def take(
+        self,
+        lease: Lease,
+        attempt: Attempt,
+        kind: str,
+        call: Callable[[Ticket], Outcome],
+        *,
+        step: str | None = None,
+        remote: Remote | None = None,
+    ) -> Taken:
+        """Take one Step; a refused token is renewed once and the same Step taken again.
+
+        `step` names a Step that was kept already, together with the phase it belongs to.
+        """
+        step = step or self._keep_step(lease, attempt, kind)
+
+        def once(ticket: Ticket) -> Outcome:
+            # A renewal may have taken long: the lease is looked at before each sending.
+            lease.confirm_before()
+            return call(ticket)
+
+        return Taken(step, self._tokened(lease.post, attempt, step, once, remote))
+
+    def ask(self, post: Post, attempt: Attempt, platform: str) -> Taken:
+        """Ask what became of an Attempt; reading only, so no lease is needed."""
+        step = self.new_step()
+        return Taken(step, self._tokened(post, attempt, step, self._platforms[platform].ask))
+
+    def _tokened(
+        self,
+        post: Post,
+        attempt: Attempt,
+        step: str,
+        call: Callable[[Ticket], Outcome],
+        remote: Remote | None = None,
+    ) -> Outcome:
+        token = self._connections.token(post.connection_id)
+        if isinstance(token, Declined):
+            return outcome_of(token)
+        outcome = call(self._ticket(post, attempt, token, step, remote))
+        if isinstance(outcome, Blocked) and is_stale_token(outcome.reason):
+            newer = self._connections.token(post.connection_id, refused=token)
+            if isinstance(newer, Declined):
+                return outcome_of(newer)
+            outcome = call(self._ticket(post, attempt, newer, step, remote))
+        return outcome
+
+    def _ticket(
+        self, post: Post, attempt: Attempt, token: Secret, step: str, remote: Remote | None
+    ) -> Ticket:
+        ticket = self._tickets.make(post, attempt, token, step)
+        return ticket if remote is None else with_remote(ticket, remote)
+
+    def _keep_step(self, lease: Lease, attempt: Attempt, kind: str) -> str:
+        step = self.new_step()
+        with self._means.store.write() as tx:
+            lease.fence(tx)
+            steps.begin(tx, step, attempt.id, attempt.post_id, attempt.app_id, kind)
+        return step
+
+
+def note_answer(tx: Tx, taken: Taken) -> None:
+    """Write down what came back."""
+    if taken.step:
+        steps.answer(tx, taken.step, type(taken.outcome).__name__, taken.outcome.raw)

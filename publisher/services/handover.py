@@ -1,0 +1,293 @@
+"""Hand one Post over: write ahead, announce, send, and mark the point of no return.
+
+file   S2 open ─ S3 init ─ S4 keep Remote ─ S5 bytes ─ S6 committing ─ S7 last piece ─ S8
+pull   S2 open and committing ─ S3 init, the point of no return ─ S4 handed over
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from publisher.domain import ids
+from publisher.domain.errors import StoreAway
+from publisher.domain.events import EventKind
+from publisher.domain.lifecycle import Take, advance
+from publisher.domain.outcomes import (
+    Deferred,
+    Doubtful,
+    HandedOver,
+    Opened,
+    Outcome,
+)
+from publisher.domain.refusals import ADDRESS_DEAD, CAP_REACHED, LAST_PIECE_UNSURE
+from publisher.domain.slots import Clash
+from publisher.domain.states import Mode, Phase, PostState, Transfer
+from publisher.domain.tickets import Remote
+from publisher.services.exchange import Exchange, Taken, note_answer
+from publisher.services.gate import Gate
+from publisher.services.lease import Lease, LeaseLost
+from publisher.services.means import Means
+from publisher.services.verdicts import Verdicts
+from publisher.store import attempts, posts, steps
+from publisher.store.attempts import Attempt
+from publisher.store.engine import Tx
+from publisher.store.posts import Post
+
+STOP_BEFORE = timedelta(minutes=10)  # of the address's end: an upload begun later may not finish
+SURE_AFTER = timedelta(minutes=5)  # past its end: nobody can fill it any more
+BUSY_PAUSE = timedelta(seconds=2)
+NONCE_BYTES = 32
+EVIDENCE_TRIES = 20
+EVIDENCE_PAUSE = 0.5
+
+
+class HandOver:
+    """From a due Post to one that the platform has."""
+
+    def __init__(
+        self,
+        means: Means,
+        exchange: Exchange,
+        gate: Gate,
+        verdicts: Verdicts,
+        wait: Callable[[float], None],
+    ) -> None:
+        self._means = means
+        self._exchange = exchange
+        self._gate = gate
+        self._verdicts = verdicts
+        self._wait = wait
+
+    def start(self, lease: Lease, platform: str) -> datetime | None:
+        """Open an Attempt and carry it as far as it goes; gives when to look next."""
+        step = self._exchange.new_step()
+        opened = self._open(lease, step)
+        if not isinstance(opened, Attempt):
+            return opened
+        call = self._exchange.platform(platform).open
+        taken = self._exchange.take(lease, opened, "init", call, step=step)
+        attempt = self._keep_remote(lease, opened, taken)
+        if attempt is None or attempt.phase is not Phase.INITED:
+            return None
+        return self.send(lease, attempt, platform, _remote_in(taken.outcome))
+
+    def send(
+        self, lease: Lease, attempt: Attempt, platform: str, remote: Remote | None
+    ) -> datetime | None:
+        """Send what is missing, then the last piece; gives when to look next."""
+        if is_dying(attempt, self._means.clock()):
+            return self.wait_out(attempt)
+        if attempt.phase is Phase.INITED or remote is not None:
+            filled = self._fill(lease, attempt, platform, remote)
+            if not isinstance(filled, Remote):
+                return filled
+            remote = filled
+        step = self._exchange.new_step()
+        committing = self._commit(lease, attempt, step, remote)
+        if committing is None:
+            return None
+        call = self._exchange.platform(platform).commit
+        taken = self._exchange.take(lease, committing, "commit", call, step=step, remote=remote)
+        return self._handed_over(lease, committing, taken)
+
+    def wait_out(self, attempt: Attempt) -> datetime:
+        """An address that ends too soon is waited out, so that asking about it proves something."""
+        return (attempt.upload_until or self._means.clock()) + SURE_AFTER
+
+    # --- S2: write ahead
+
+    def _open(self, lease: Lease, step: str) -> Attempt | datetime | None:
+        means = self._means
+        attempt_id = means.new_id(ids.ATTEMPT)
+        with means.store.write() as tx:
+            post = lease.fence(tx)
+            if advance(post.state, Take()) is None:
+                raise LeaseLost(post.id)
+            met = self._gate.admit(tx, post)
+            if met is not None:
+                self._verdicts.settle(tx, post, None, capped(met))
+                return None
+            if not attempts.open_(tx, self._row(tx, post, attempt_id)):
+                return tx.now() + BUSY_PAUSE
+            steps.begin(tx, step, attempt_id, post.id, post.app_id, "init")
+            posts.change(tx, post, {"state": PostState.SENDING, "reason": None})
+            means.tell(tx, post.app_id, EventKind.POST_SENDING, post.id, attempt=attempt_id)
+            return attempts.find(tx, attempt_id)
+
+    def _row(self, tx: Tx, post: Post, attempt_id: str) -> dict[str, object]:
+        pull = post.photos
+        now = tx.now()
+        return {
+            "id": attempt_id,
+            "post_id": post.id,
+            "app_id": post.app_id,
+            "connection_id": post.connection_id,
+            "number": len(attempts.of_post(tx, post.id)) + 1,
+            "transfer": Transfer.PULL if pull else Transfer.FILE,
+            "phase": Phase.COMMITTING if pull else Phase.OPENED,
+            "lease_token": post.lease_token,
+            "pull_nonce": self._means.chance_bytes(NONCE_BYTES).hex() if pull else None,
+            "opened_at": now,
+            "committed_at": now if pull else None,
+            "sent": _sent(post),
+        }
+
+    # --- S4: the answer to the announcement
+
+    def _keep_remote(self, lease: Lease, attempt: Attempt, taken: Taken) -> Attempt | None:
+        outcome = taken.outcome
+        try:
+            with self._means.store.write() as tx:
+                post = lease.fence(tx)
+                note_answer(tx, taken)
+                if isinstance(outcome, Opened | HandedOver):
+                    attempt = self._note_remote(tx, attempt, outcome)
+                elif not isinstance(outcome, Doubtful):
+                    attempt = unsent(tx, attempt)
+                if not isinstance(outcome, Opened):
+                    self._verdicts.settle(tx, post, attempt, outcome)
+                return attempts.find(tx, attempt.id)
+        except (LeaseLost, StoreAway):
+            self._file_evidence(attempt, outcome)
+            raise
+
+    def _note_remote(self, tx: Tx, attempt: Attempt, outcome: Opened | HandedOver) -> Attempt:
+        remote = outcome.remote
+        attempts.keep_remote(tx, attempt, remote.publish_id, remote.address, remote.address_until)
+        phase = Phase.INITED if isinstance(outcome, Opened) else Phase.HANDED_OVER
+        values = {"phase": phase}
+        if phase is Phase.HANDED_OVER:
+            values["handed_over_at"] = tx.now()
+        attempts.note(tx, attempt, values)
+        return replace(attempt, phase=phase, publish_id=remote.publish_id)
+
+    def _file_evidence(self, attempt: Attempt, outcome: Outcome) -> None:
+        """A stale worker may hold the only copy of a publish id: no fence keeps it out."""
+        remote = _remote_in(outcome)
+        if remote is None:
+            return
+        row = {
+            "id": self._means.new_id(ids.EVIDENCE),
+            "app_id": attempt.app_id,
+            "attempt_id": attempt.id,
+            "source": "worker",
+            "publish_id": remote.publish_id,
+        }
+        for _ in range(EVIDENCE_TRIES):
+            try:
+                with self._means.store.write() as tx:
+                    steps.file_evidence(tx, row)
+            except StoreAway:
+                self._wait(EVIDENCE_PAUSE)
+            else:
+                return
+
+    # --- S5: all bytes but the last piece
+
+    def _fill(
+        self, lease: Lease, attempt: Attempt, platform: str, remote: Remote | None
+    ) -> Remote | datetime | None:
+        def beat(sent: int) -> bool:
+            return lease.beat(lambda tx: attempts.note_bytes(tx, attempt.id, sent))
+
+        fill = self._exchange.platform(platform).fill
+        taken = self._exchange.take(
+            lease, attempt, "transfer", lambda ticket: fill(ticket, beat), remote=remote
+        )
+        lease.renew()
+        outcome = taken.outcome
+        with self._means.store.write() as tx:
+            post = lease.fence(tx)
+            note_answer(tx, taken)
+            known = _remote_in(outcome)
+            if known is not None:
+                attempts.note_bytes(tx, attempt.id, known.bytes_sent)
+            if isinstance(outcome, Opened):
+                return outcome.remote
+            self._verdicts.settle(tx, post, attempt, outcome)
+        return None
+
+    # --- S6: from here the next request can make it appear
+
+    def _commit(
+        self, lease: Lease, attempt: Attempt, step: str, remote: Remote | None
+    ) -> Attempt | None:
+        lease.renew()
+        with self._means.store.write() as tx:
+            post = lease.fence(tx)
+            if attempt.phase is Phase.INITED:
+                met = self._gate.admit(tx, post)
+                if met is not None:
+                    self._verdicts.settle(tx, post, attempt, capped(met))
+                    return None
+                values = {"phase": Phase.COMMITTING, "committed_at": tx.now()}
+                if not attempts.note(tx, attempt, values):
+                    raise LeaseLost(post.id)
+            steps.begin(tx, step, attempt.id, post.id, post.app_id, "commit")
+            return attempts.find(tx, attempt.id)
+
+    # --- S8: the platform has everything, as far as we know
+
+    def _handed_over(self, lease: Lease, attempt: Attempt, taken: Taken) -> datetime | None:
+        with self._means.store.write() as tx:
+            post = lease.fence(tx)
+            note_answer(tx, taken)
+            outcome = taken.outcome
+            if isinstance(outcome, HandedOver):
+                attempt = mark_handed_over(tx, attempt)
+            else:  # whatever it was, it is no proof: the last bytes may have arrived
+                outcome = Deferred(LAST_PIECE_UNSURE, outcome.raw)
+            self._verdicts.settle(tx, post, attempt, outcome)
+        return None
+
+
+def mark_handed_over(tx: Tx, attempt: Attempt) -> Attempt:
+    """From now on there is nothing to send, only to ask."""
+    now = tx.now()
+    attempts.note(tx, attempt, {"phase": Phase.HANDED_OVER, "handed_over_at": now})
+    return replace(attempt, phase=Phase.HANDED_OVER, handed_over_at=now)
+
+
+def unsent(tx: Tx, attempt: Attempt) -> Attempt:
+    """The platform answered that nothing came of it: the point of no return was not passed."""
+    if attempt.phase is not Phase.COMMITTING:
+        return attempt
+    attempts.note(tx, attempt, {"phase": Phase.OPENED, "committed_at": None})
+    return replace(attempt, phase=Phase.OPENED, committed_at=None)
+
+
+def capped(met: Clash) -> Deferred:
+    """Our own ledger says: not now."""
+    return Deferred(CAP_REACHED, until=met.free_from)
+
+
+def expired() -> Deferred:
+    """The address for the bytes is dead, and not all of them are there."""
+    return Deferred(ADDRESS_DEAD)
+
+
+def is_dying(attempt: Attempt, now: datetime) -> bool:
+    """Whether the address ends too soon to send anything more to it."""
+    return attempt.upload_until is not None and now > attempt.upload_until - STOP_BEFORE
+
+
+def is_dead(attempt: Attempt, now: datetime) -> bool:
+    """Whether nobody can fill the address any more."""
+    return attempt.upload_until is not None and now >= attempt.upload_until + SURE_AFTER
+
+
+def _remote_in(outcome: Outcome) -> Remote | None:
+    match outcome:
+        case Opened(remote=remote) | HandedOver(remote=remote):
+            return remote
+        case Deferred(remote=known):
+            return known
+        case _:
+            return None
+
+
+def _sent(post: Post) -> dict[str, object]:
+    said: dict[str, object] = {"mode": post.mode.value, "options": post.options}
+    if post.photos:
+        return said | {"title": post.title, "description": post.description}
+    return said if post.mode is Mode.INBOX else said | {"caption": post.caption}

@@ -1,0 +1,68 @@
+"""A worker's right to drive one Post: lengthened while it works, given up the moment it is lost."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from publisher.services.means import Means
+from publisher.store import posts
+from publisher.store.engine import Tx
+from publisher.store.posts import Post
+
+LEASE = timedelta(seconds=90)
+BEAT = timedelta(seconds=20)
+# Nothing irreversible is sent after this share of the lease by our own monotonic clock: a worker
+# that was frozen must not act on a right that somebody else may hold by now.
+SAFE_SHARE = 2 / 3
+
+
+class LeaseLost(Exception):
+    """Another worker has a newer token: stop, and change nothing."""
+
+
+class Lease:
+    """The lease on one Post, as one worker holds it."""
+
+    def __init__(self, means: Means, post: Post, monotonic: Callable[[], float]) -> None:
+        self._means = means
+        self._monotonic = monotonic
+        self._confirmed = monotonic()
+        self.post = post
+
+    def fence(self, tx: Tx) -> Post:
+        """The Post as it is now, held to the end of the transaction; raises LeaseLost."""
+        post = posts.lock_ours(tx, self.post)
+        if post is None:
+            raise LeaseLost(self.post.id)
+        return post
+
+    def beat(self, also: Callable[[Tx], None] | None = None) -> bool:
+        """Lengthen the lease when it is time to, and write `also`; False when it is lost."""
+        if self._monotonic() - self._confirmed < BEAT.total_seconds():
+            return True
+        before = self._monotonic()
+        with self._means.store.write() as tx:
+            if not posts.beat(tx, self.post, LEASE):
+                return False
+            if also is not None:
+                also(tx)
+        self._confirmed = before
+        return True
+
+    def renew(self) -> None:
+        """Lengthen the lease now; raises LeaseLost. Comes before anything irreversible."""
+        before = self._monotonic()
+        with self._means.store.write() as tx:
+            if not posts.beat(tx, self.post, LEASE):
+                raise LeaseLost(self.post.id)
+        self._confirmed = before
+
+    def confirm_before(self) -> None:
+        """Raise LeaseLost when too much of the lease has passed for anything irreversible."""
+        spent = self._monotonic() - self._confirmed
+        if spent > LEASE.total_seconds() * SAFE_SHARE:
+            raise LeaseLost(self.post.id)
+
+    def give_back(self, at: datetime) -> None:
+        """Let others take it, from this instant on."""
+        with self._means.store.write() as tx:
+            posts.look_again(tx, self.post, at)

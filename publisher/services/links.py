@@ -1,0 +1,262 @@
+"""Begin and finish a Connection: the link, the round trip, and what the Creator granted."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from publisher.domain import ids
+from publisher.domain.errors import Refusal
+from publisher.domain.events import EventKind
+from publisher.domain.ports import Declined, Platform
+from publisher.domain.refusals import (
+    CONNECTION_ENDED,
+    DENIED,
+    INVALID,
+    LINK_EXPIRED,
+    LINK_UNKNOWN,
+    LINK_USED,
+    NOT_FOUND,
+    STATE_EXPIRED,
+    STATE_FOREIGN,
+    STATE_UNKNOWN,
+    WRONG_CREATOR,
+)
+from publisher.domain.secret import Secret
+from publisher.domain.states import ConnectionState
+from publisher.domain.tickets import Grant
+from publisher.services.means import Means
+from publisher.store import apps, authorisations, connections, creators, events, posts
+from publisher.store.authorisations import Authorisation, Link
+from publisher.store.connections import Connection
+from publisher.store.engine import Tx
+
+ROUND_TRIP = timedelta(minutes=10)  # between the consent page and the way back
+LINK_LASTS = timedelta(minutes=30)
+LONGEST_LINK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """What an App asks of a connect link."""
+
+    platform: str
+    return_url: str | None = None
+    external_id: str | None = None
+    scopes: tuple[str, ...] = ()
+    reconnect: str | None = None  # the Connection to renew, and no other Creator's
+    lasts: timedelta = LINK_LASTS
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A Connection made or renewed, and where the browser goes next."""
+
+    connection: Connection
+    nickname: str
+    missing: tuple[str, ...]  # scopes asked for and not granted
+    return_url: str | None
+
+
+class Links:
+    """Connect links and Authorisations."""
+
+    def __init__(self, means: Means, platforms: Mapping[str, Platform], public_url: str) -> None:
+        self._means = means
+        self._platforms = platforms
+        self._public_url = public_url.rstrip("/")
+
+    def back_to(self, platform: str) -> str:
+        """The redirect address to register with the platform, byte for byte."""
+        return f"{self._public_url}/connect/{platform}/callback"
+
+    def create(self, tx: Tx, app_id: str, wish: NewLink) -> tuple[Link, str]:
+        """A single-use link, and the address that the Creator opens."""
+        platform = self._platforms.get(wish.platform)
+        if platform is None:
+            raise Refusal(INVALID, f"there is no platform {wish.platform!r}")
+        if wish.reconnect is not None:
+            known = connections.get(tx, app_id, wish.reconnect)
+            if known is None:
+                raise Refusal(NOT_FOUND, f"there is no connection {wish.reconnect}")
+        now = tx.now()
+        token = secrets.token_urlsafe(32)
+        link = Link(
+            id=self._means.new_id(ids.LINK),
+            app_id=app_id,
+            platform=wish.platform,
+            return_url=wish.return_url,
+            external_id=wish.external_id,
+            scopes=list(wish.scopes or platform.scopes),
+            connection_id=wish.reconnect,
+            created_at=now,
+            expires_at=now + wish.lasts,
+            used_at=None,
+        )
+        authorisations.add_link(tx, link, _digest(token))
+        return link, f"{self._public_url}/connect/{token}"
+
+    def look(self, token: str) -> tuple[Link, apps.App]:
+        """The link behind a token, for the page that says what is asked."""
+        with self._means.store.read() as tx:
+            link = authorisations.link_by_digest(tx, _digest(token))
+            app = None if link is None else apps.get(tx, link.app_id)
+            now = tx.now()
+        if link is None or app is None:
+            raise Refusal(LINK_UNKNOWN)
+        if link.used_at is not None:
+            raise Refusal(LINK_USED)
+        if link.expires_at <= now:
+            raise Refusal(LINK_EXPIRED)
+        return link, app
+
+    def begin(self, token: str, browser: str) -> str:
+        """Start the round trip for this browser; gives the platform's consent page."""
+        link, _ = self.look(token)
+        platform = self._platforms[link.platform]
+        state = secrets.token_urlsafe(32)
+        verifier = Secret(secrets.token_urlsafe(64))
+        with self._means.store.write() as tx:
+            now = tx.now()
+            row = Authorisation(
+                digest=_digest(state),
+                link_id=link.id,
+                app_id=link.app_id,
+                browser=_digest(browser),
+                verifier="",
+                created_at=now,
+                expires_at=now + ROUND_TRIP,
+                used_at=None,
+            )
+            authorisations.begin(tx, row, verifier)
+        return platform.consent(state, verifier, self.back_to(link.platform), tuple(link.scopes))
+
+    def finish(
+        self, platform_name: str, state: str, browser: str, code: str | None, error: str | None
+    ) -> Finished:
+        """The way back from the consent page: check, exchange, keep.
+
+        Raises a distinct Refusal for an unknown, used, foreign or expired state, for a Creator
+        who said no, for a platform that did, and for the wrong Creator.
+        """
+        with self._means.store.write() as tx:
+            row = self._admit(tx, state, browser, "denied" if error else "exchanged")
+            link = authorisations.link(tx, row.link_id)
+            verifier = authorisations.verifier(tx, row)
+            if link is None or link.platform != platform_name:
+                raise Refusal(STATE_UNKNOWN)
+            if error:
+                self._note_denial(tx, link, error)
+            elif not authorisations.use_link(tx, link.id):
+                raise Refusal(LINK_USED)
+        if error or not code:
+            raise Refusal(DENIED, f"the platform says {error!r}" if error else "no code came back")
+        platform = self._platforms[link.platform]
+        grant = platform.exchange(code, verifier, self.back_to(link.platform))
+        if isinstance(grant, Declined):
+            raise Refusal(
+                grant.reason, f"the platform says {grant.raw.code!r}: {grant.raw.message}"
+            )
+        finished = self._keep(platform, link, grant)
+        self._introduce(platform, finished.connection, grant)
+        return finished
+
+    def _admit(self, tx: Tx, state: str, browser: str, ended_as: str) -> Authorisation:
+        row = authorisations.by_state(tx, _digest(state))
+        if row is None:
+            raise Refusal(STATE_UNKNOWN)
+        if not secrets.compare_digest(row.browser, _digest(browser)):
+            raise Refusal(STATE_FOREIGN)
+        if row.expires_at <= tx.now():
+            raise Refusal(STATE_EXPIRED)
+        if not authorisations.use(tx, row.digest, ended_as):
+            raise Refusal(STATE_UNKNOWN)
+        return row
+
+    def _note_denial(self, tx: Tx, link: Link, error: str) -> None:
+        self._means.tell(
+            tx,
+            link.app_id,
+            EventKind.CONNECT_DENIED,
+            link.id,
+            error=error[:200],
+            external_id=link.external_id,
+        )
+
+    def _keep(self, platform: Platform, link: Link, grant: Grant) -> Finished:
+        means = self._means
+        with means.store.write() as tx:
+            person = creators.ensure(
+                tx, means.new_id("cre"), platform.name, platform.client, grant.open_id
+            )
+            connection = self._choose(tx, link, person)
+            connections.keep_grant(tx, connection.id, grant)
+            renewed = connection.issued_at is not None
+            kind = EventKind.CONNECTION_RENEWED if renewed else EventKind.CONNECTION_MADE
+            missing = tuple(scope for scope in link.scopes if scope not in grant.scopes)
+            means.tell(
+                tx,
+                link.app_id,
+                kind,
+                connection.id,
+                scopes=list(grant.scopes),
+                missing=list(missing),
+                external_id=connection.external_id,
+            )
+            events.note(tx, "creator", kind.value, connection.id, {"link": link.id})
+            posts.wake_for_connection(tx, connection.id)
+            kept = connections.get(tx, link.app_id, connection.id)
+        if kept is None:
+            raise RuntimeError("a Connection that was just kept cannot be read back")
+        return Finished(kept, person.nickname, missing, link.return_url)
+
+    def _choose(self, tx: Tx, link: Link, person: creators.Creator) -> Connection:
+        """The Connection this Grant belongs to: the one to renew, the one we know, or a new one."""
+        known = connections.for_creator(tx, link.app_id, person.id)
+        if link.connection_id is not None:
+            expected = connections.get(tx, link.app_id, link.connection_id)
+            if expected is None:
+                raise Refusal(CONNECTION_ENDED)
+            if expected.creator_id != person.id:
+                was = creators.get(tx, expected.creator_id)
+                raise Refusal(
+                    WRONG_CREATOR,
+                    f"you are signed in as {person.nickname or person.open_id},"
+                    f" expected {was.nickname or was.open_id}"
+                    if was
+                    else "",
+                )
+            return expected
+        if known is not None:
+            return known
+        connection_id = self._means.new_id(ids.CONNECTION)
+        connections.add(
+            tx,
+            {
+                "id": connection_id,
+                "app_id": link.app_id,
+                "creator_id": person.id,
+                "platform": link.platform,
+                "state": ConnectionState.ACTIVE,
+                "scopes": [],
+                "external_id": link.external_id,
+                "created_at": tx.now(),
+            },
+        )
+        made = connections.get(tx, link.app_id, connection_id)
+        if made is None:
+            raise RuntimeError("a Connection that was just kept cannot be read back")
+        return made
+
+    def _introduce(self, platform: Platform, connection: Connection, grant: Grant) -> None:
+        """Learn the Creator's name for the pages; the Connection stands without it."""
+        facts = platform.creator(grant.access)
+        if isinstance(facts, Declined):
+            return
+        with self._means.store.write() as tx:
+            creators.note_facts(tx, connection.creator_id, facts)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

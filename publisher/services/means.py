@@ -1,0 +1,56 @@
+"""What nearly every service needs: the store, the time, fresh ids and chance."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from publisher.domain import ids
+from publisher.domain.events import EventKind
+from publisher.domain.reasons import Raw, Reason
+from publisher.store import events
+from publisher.store.engine import Store, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The store, the time, chance, and somebody to tell what happened."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    chance_bytes: Callable[[int], bytes]
+    chance: Callable[[], float]
+
+    def new_id(self, prefix: str) -> str:
+        """A fresh id, made by us before any transaction so that a lost commit can be asked for."""
+        return ids.make(prefix, self.clock(), self.chance_bytes(ids.CHANCE_BYTES))
+
+    def tell(self, tx: Tx, app_id: str, kind: EventKind, ref: str, **payload: Any) -> None:
+        """Write an Event in the transaction of the change it tells of."""
+        events.tell(tx, self.new_id(ids.EVENT), app_id, kind, ref, payload)
+
+
+def spell(reason: Reason, raw: Raw | None = None, **more: Any) -> dict[str, Any]:
+    """A Reason as it is kept and shown: our words, and the platform's own beside them."""
+    told: dict[str, Any] = {
+        "code": reason.code,
+        "outcome": reason.outcome.value,
+        "actor": reason.actor.value,
+        "remedy": reason.remedy.value,
+        "handling": reason.handling.value,
+        "resend": reason.resend.value,
+        "says": reason.says,
+        "do": reason.do,
+        "docs": reason.docs,
+    }
+    if raw is not None and (raw.code or raw.http is not None or raw.step):
+        told["platform"] = {
+            "code": raw.code,
+            "message": raw.message,
+            "log_id": raw.log_id,
+            "http_status": raw.http,
+            "step": raw.step,
+            "body": raw.body,
+        }
+    told.update({name: value for name, value in more.items() if value is not None})
+    return told

@@ -1,0 +1,286 @@
+"""settle(): the one door through which every word about what became of a Post comes in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from publisher.domain import retry
+from publisher.domain.events import EventKind
+from publisher.domain.lifecycle import Exhausted, advance
+from publisher.domain.outcomes import (
+    Blocked,
+    Deferred,
+    Doubtful,
+    HandedOver,
+    InInbox,
+    Opened,
+    Outcome,
+    Published,
+    Refused,
+    Working,
+)
+from publisher.domain.reasons import Handling, Reason, Remedy
+from publisher.domain.refusals import GAVE_UP, MISSED
+from publisher.domain.states import Mode, Phase, PostState, Verdict
+from publisher.services.gate import Gate
+from publisher.services.means import Means, spell
+from publisher.store import attempts, connections, creators, ledger, posts
+from publisher.store.attempts import Attempt
+from publisher.store.engine import Tx
+from publisher.store.posts import Post
+
+MOST_NEW_ATTEMPTS = 3  # after so many Attempts proved dead, a person looks first
+LINK_PATIENCE = timedelta(hours=24)
+VERDICT_STEP = "fail_reason"  # a Raw of this step is the platform's own word that it failed
+LEARNT_LASTS = timedelta(hours=24)  # what a spam refusal teaches holds for TikTok's own window
+
+_TOLD = {
+    PostState.PROCESSING: EventKind.POST_PROCESSING,
+    PostState.PUBLISHED: EventKind.POST_PUBLISHED,
+    PostState.IN_INBOX: EventKind.POST_IN_INBOX,
+    PostState.HELD: EventKind.POST_HELD,
+    PostState.FAILED: EventKind.POST_FAILED,
+    PostState.SENDING: EventKind.POST_SENDING,
+    PostState.SCHEDULED: EventKind.POST_DELAYED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settling did: the state now, and when somebody looks next."""
+
+    state: PostState
+    due_at: datetime | None
+
+
+class Verdicts:
+    """What Outcomes do to Posts and Attempts."""
+
+    def __init__(self, means: Means, gate: Gate) -> None:
+        self._means = means
+        self._gate = gate
+
+    def settle(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome) -> Settled:
+        """Let an Outcome have its effect; `post` is held by this transaction.
+
+        An illegal verdict changes nothing: good news is welcome anywhere, bad news only where
+        the table has a place for it.
+        """
+        outcome = self._patiently(tx, post, attempt, outcome)
+        if isinstance(outcome, Deferred) and _is_under_way(attempt) and not _proves_dead(outcome):
+            return self._wait(tx, post, attempt, outcome)
+        state = advance(post.state, outcome)
+        if attempt is not None:
+            self._close(tx, attempt, outcome)
+        if state is None:
+            return Settled(post.state, None)
+        due_at = self._due(tx, post, attempt, outcome)
+        values: dict[str, Any] = {"state": state, "reason": _reason_of(outcome)}
+        if isinstance(outcome, Published):
+            values |= self._published(tx, post, outcome)
+        if state.is_final:
+            values["ended_at"] = tx.now()
+        if due_at is not None:
+            values |= {"due_at": due_at, "poke_after": due_at}
+        if isinstance(outcome, Deferred) and _is_spent(attempt, outcome):
+            values["tries"] = post.tries + 1
+        if isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESLOT:
+            values |= {"moved_for": outcome.reason.code, "slot_at": due_at or post.slot_at}
+        posts.change(tx, post, values)
+        if state in {PostState.FAILED, PostState.CANCELLED}:
+            self._give_back(tx, post)
+        self._tell(tx, post, state, outcome, due_at)
+        return Settled(state, due_at)
+
+    def _wait(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Deferred) -> Settled:
+        """The platform has everything: only the question is put again, later."""
+        due_at = self._due(tx, post, attempt, outcome)
+        values = {"due_at": due_at, "poke_after": due_at, "reason": _reason_of(outcome)}
+        posts.change(tx, post, values)
+        return Settled(post.state, due_at)
+
+    def _patiently(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome) -> Outcome:
+        """Turn what an Outcome asks for into what patience still allows."""
+        if isinstance(outcome, Refused) and outcome.reason.handling in _TRY_ANEW:
+            if post.tries + 1 >= MOST_NEW_ATTEMPTS:
+                return Blocked(outcome.reason, outcome.raw)
+            outcome = Deferred(outcome.reason, outcome.raw)
+        if isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESLOT:
+            return self._moved(tx, post, outcome)
+        if isinstance(outcome, Deferred) and not _is_under_way(attempt):
+            due = self._due(tx, post, attempt, outcome) or tx.now()
+            if due > post.give_up_at and advance(post.state, Exhausted()) is not None:
+                if post.tries == 0:
+                    return Blocked(MISSED, outcome.raw)
+                return Refused(GAVE_UP, outcome.raw)
+        return outcome
+
+    def _moved(self, tx: Tx, post: Post, outcome: Deferred) -> Outcome:
+        """Find the next safe Slot; a second refusal of the same kind is for a person."""
+        learnt = bool(outcome.raw.code)  # TikTok said it, not our own count: other Apps post, too
+        if post.on_cap == "fail":
+            return Refused(outcome.reason, outcome.raw)
+        if learnt and post.moved_for == outcome.reason.code:
+            return Blocked(outcome.reason, outcome.raw)
+        connection = connections.of_post(tx, post.connection_id)
+        creator = None if connection is None else creators.get(tx, connection.creator_id)
+        if creator is None:
+            return Blocked(outcome.reason, outcome.raw)
+        after = outcome.until or tx.now()
+        if learnt:
+            after = outcome.until or tx.now() + LEARNT_LASTS
+            creators.learn_cap(tx, creator.id, 0, after)
+        found = self._gate.next_free(tx, post.id, creator, post.mode, after, post.deadline)
+        if found is None:
+            return Blocked(outcome.reason, outcome.raw)
+        ledger.commit(tx, post.id, creator.id, post.mode.value, found)
+        return Deferred(outcome.reason, outcome.raw, until=found, remote=outcome.remote)
+
+    def _close(self, tx: Tx, attempt: Attempt, outcome: Outcome) -> None:
+        verdict = _verdict(attempt, outcome)
+        if verdict is None:
+            return
+        reason = _reason_of(outcome)
+        if attempt.phase is Phase.ENDED:
+            if attempt.outcome is not verdict:
+                attempts.rejudge(tx, attempt, verdict, reason)
+        else:
+            attempts.end(tx, attempt, verdict, reason)
+
+    def _due(
+        self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome
+    ) -> datetime | None:
+        now = tx.now()
+        match outcome:
+            case HandedOver() | Opened():
+                return now + timedelta(seconds=1)
+            case Working():
+                return now + asking_pause(now, attempt)
+            case Deferred(until=until) if until is not None:
+                return max(until, now)
+            case Deferred(reason=reason):
+                wait = retry.delay(post.tries + 1, self._means.chance(), patience_for(reason))
+                return now + wait
+            case _:
+                return None
+
+    def _published(self, tx: Tx, post: Post, outcome: Published) -> dict[str, Any]:
+        known = [
+            *post.public_ids,
+            *(one for one in outcome.public_ids if one not in post.public_ids),
+        ]
+        is_public = post.mode is Mode.INBOX or post.options.get("privacy") != "SELF_ONLY"
+        waits = not known and is_public
+        first = post.state is not PostState.PUBLISHED
+        if known and not post.public_ids and not first:
+            self._means.tell(tx, post.app_id, EventKind.POST_LINK_ADDED, post.id, public_ids=known)
+        began = post.ended_at or tx.now()
+        patient = tx.now() - began < LINK_PATIENCE
+        pause = timedelta(seconds=10) if first else timedelta(minutes=5)
+        return {
+            "public_ids": known,
+            "reason": None,
+            "link_due_at": tx.now() + pause if waits and patient else None,
+        }
+
+    def _give_back(self, tx: Tx, post: Post) -> None:
+        """Free the place of a Post of which nothing was ever committed."""
+        if all(one.committed_at is None for one in attempts.of_post(tx, post.id)):
+            ledger.give_back(tx, post.id)
+
+    def _tell(
+        self, tx: Tx, post: Post, state: PostState, outcome: Outcome, due_at: datetime | None
+    ) -> None:
+        if state is post.state and not isinstance(outcome, Deferred):
+            return
+        moved = isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESLOT
+        self._means.tell(
+            tx,
+            post.app_id,
+            EventKind.POST_MOVED if moved else _TOLD[state],
+            post.id,
+            state=state.value,
+            reason=_reason_of(outcome),
+            due_at=None if due_at is None else due_at.isoformat(),
+            was_due_at=post.slot_at.isoformat() if moved else None,
+            public_ids=list(outcome.public_ids) if isinstance(outcome, Published) else None,
+            client_reference=post.client_reference,
+        )
+
+
+_TRY_ANEW = frozenset({Handling.NEW_ATTEMPT, Handling.BACK_OFF, Handling.RESLOT})
+
+
+def _is_under_way(attempt: Attempt | None) -> bool:
+    """Whether the platform may have everything: then patience is for the verdict, not for us."""
+    return attempt is not None and attempt.phase in {Phase.COMMITTING, Phase.HANDED_OVER}
+
+
+def _proves_dead(outcome: Deferred) -> bool:
+    return outcome.reason.handling in {Handling.NEW_ATTEMPT, Handling.RESLOT}
+
+
+def _is_spent(attempt: Attempt | None, outcome: Deferred) -> bool:
+    """Waiting is not trying: only an Attempt that something was sent for counts."""
+    return attempt is not None and outcome.reason.handling is not Handling.NOTE
+
+
+def _verdict(attempt: Attempt, outcome: Outcome) -> Verdict | None:
+    match outcome:
+        case Published():
+            return Verdict.PUBLISHED
+        case InInbox():
+            return Verdict.IN_INBOX
+        case Refused(raw=raw) | Blocked(raw=raw) if _is_under_way(attempt):
+            # Only TikTok's word that it failed proves that; a refused question proves nothing.
+            return Verdict.REFUSED if raw.step == VERDICT_STEP else Verdict.DOUBTFUL
+        case Refused():
+            return Verdict.REFUSED
+        case Blocked():
+            return Verdict.VOID
+        case Doubtful():
+            return Verdict.DOUBTFUL
+        case Deferred():
+            if _proves_dead(outcome):
+                return Verdict.REFUSED if attempt.committed_at else Verdict.VOID
+            return Verdict.VOID if attempt.phase is Phase.OPENED else None
+        case _:
+            return None
+
+
+def _reason_of(outcome: Outcome) -> dict[str, Any] | None:
+    match outcome:
+        case Deferred(reason=reason, raw=raw, until=until):
+            return spell(reason, raw, retry_at=None if until is None else until.isoformat())
+        case Refused(reason=reason, raw=raw) | Blocked(reason=reason, raw=raw):
+            return spell(reason, raw)
+        case Doubtful(reason=reason, raw=raw):
+            return spell(reason, raw)
+        case _:
+            return None
+
+
+def patience_for(reason: Reason) -> retry.Patience:
+    """How long this kind of trouble is waited out."""
+    if reason.remedy is Remedy.SLOW_DOWN:
+        return retry.LIMITED
+    if reason.remedy is Remedy.WAIT_FOR_PLATFORM:
+        return retry.OUTAGE
+    return retry.TRANSPORT
+
+
+QUICK = timedelta(minutes=10)
+SLOW = timedelta(minutes=10)
+PATIENT = timedelta(hours=24)
+
+
+def asking_pause(now: datetime, attempt: Attempt | None) -> timedelta:
+    """How long until we ask again: quick for ten minutes, then slow, to the end of a day."""
+    if attempt is None or attempt.handed_over_at is None:
+        return timedelta(seconds=2)
+    age = now - attempt.handed_over_at
+    if age < timedelta(seconds=20):
+        return timedelta(seconds=2)
+    if age < QUICK:
+        return max(timedelta(seconds=5), age / 10)
+    return min(SLOW, age / 10)
