@@ -1,0 +1,1 @@
+"""Programs of their own: each is started alone in the cage and imports nothing of ours."""

@@ -1,0 +1,231 @@
+"""A Plan as ffmpeg's argument list, compiled by ffmpeg-python; pure, never a shell string.
+
+Every list reads `source` and writes a name of ours in the folder where the program is started,
+so nothing that came from outside is ever a word in it. ffmpeg-python is only a builder of lists
+here: its own `run` and `probe` have no time limit, no way to stop and no progress.
+"""
+
+from typing import Any
+
+from media.cage import DECODERS, DEMUXERS, MAX_PIXELS, PROTOCOLS
+from media.facts import Facts, Light, Size, Wholeness
+from media.plans import (
+    CopyPicture,
+    CopySound,
+    Encode,
+    EncodeAudio,
+    EncodePicture,
+    EncodeSound,
+    Remux,
+)
+
+SOURCE = "source"
+FRONT = (
+    "-hide_banner",
+    "-nostdin",
+    "-y",
+    "-loglevel",
+    "error",
+    "-nostats",
+    "-progress",
+    "pipe:1",
+    "-stats_period",
+    "0.5",
+)
+# docs/decisions/0004-encoder-preset.md
+PRESET = "superfast"
+CRF = 20
+_GOP_SECONDS = 2
+_SOUND_BIT_RATE = "128k"
+
+# names of a colour matrix as the scaler knows them
+_SCALER_MATRICES = {"bt470bg": "bt601", "smpte170m": "bt601", "bt2020nc": "bt2020"}
+_SCALER_MATRICES |= {"bt2020c": "bt2020", "bt709": "bt709", "smpte240m": "smpte240m"}
+_TRANSFERS = {Light.HLG: "arib-std-b67", Light.DOLBY: "arib-std-b67", Light.PQ: "smpte2084"}
+
+Words = tuple[str, ...]
+
+
+def film_words(plan: Remux | EncodeAudio | Encode, facts: Facts, threads: int | None) -> Words:
+    """All words after the program's name for a film's Plan."""
+    import ffmpeg
+
+    source = ffmpeg.input(f"file:{SOURCE}", **_cage(facts))
+    picture = plan.picture
+    if isinstance(picture, EncodePicture):
+        streams = [_drawn(source[str(picture.stream)], picture)]
+        how = _encoded(picture, threads)
+    elif isinstance(picture, CopyPicture):
+        streams = [source[str(picture.stream)]]
+        how = _copied(picture)
+    else:
+        raise TypeError("a still picture is not ffmpeg's work")
+    if plan.sound is not None:
+        streams.append(source[str(plan.sound.stream)])
+        how |= _sound(plan.sound, plan.container)
+    how |= _box(plan.container)
+    if plan.until is not None:
+        how["t"] = f"{plan.until:.6f}"
+    out = ffmpeg.output(*streams, f"file:{output_name(plan.container)}", **how)
+    return (*FRONT, *out.get_args())
+
+
+def output_name(container: str) -> str:
+    """What the list calls its output."""
+    return f"out.{container}"
+
+
+def follow_words(facts: Facts, wholeness: Wholeness) -> Words:
+    """Read the kept streams to their end and throw them away; what is wrong appears on stderr."""
+    import ffmpeg
+
+    how: dict[str, Any] = {"skip_frame": "nokey"} if wholeness is Wholeness.KEYFRAMES else {}
+    source = ffmpeg.input(f"file:{SOURCE}", **_cage(facts), **how)
+    indexes = [one.index for one in (facts.video, facts.sound) if one is not None]
+    if wholeness is Wholeness.KEYFRAMES:
+        indexes = indexes[:1]
+    copies = {"c": "copy"} if wholeness is Wholeness.PACKETS else {}
+    streams = [source[str(index)] for index in indexes]
+    out = ffmpeg.output(*streams, "-", f="null", **copies)
+    return ("-hide_banner", "-nostdin", "-loglevel", "error", *out.get_args())
+
+
+def cover_words(facts: Facts, at_seconds: float, size: Size, *, tone_map: bool) -> Words:
+    """One picture out of a film, upright and in ordinary colours."""
+    import ffmpeg
+
+    if facts.video is None:
+        raise ValueError("a cover needs a film")
+    video = facts.video
+    # before the input: 0.25 s instead of 5.6 s for a picture at 30 s
+    source = ffmpeg.input(f"file:{SOURCE}", ss=f"{at_seconds:.3f}", **_cage(facts))
+    picture = source[str(video.index)].filter("scale", size.width, size.height, flags="bicubic")
+    if tone_map:
+        picture = _tone_mapped(picture, video.light)
+    picture = picture.filter("setsar", 1).filter("scale", out_range="pc")
+    picture = picture.filter("format", "yuvj420p")
+    how = {"frames:v": 1, "q:v": 2, "c:v": "mjpeg", "f": "image2", "update": 1}
+    out = ffmpeg.output(picture, "file:out.jpeg", map_metadata=-1, **how)
+    return ("-hide_banner", "-nostdin", "-y", "-loglevel", "error", *out.get_args())
+
+
+def _cage(facts: Facts) -> dict[str, Any]:
+    demuxers = DEMUXERS[facts.container]
+    return {
+        "f": demuxers.split(",")[0],
+        "protocol_whitelist": PROTOCOLS,
+        "format_whitelist": demuxers,
+        "codec_whitelist": DECODERS,
+        "max_pixels": MAX_PIXELS,
+    }
+
+
+def _box(container: str) -> dict[str, Any]:
+    how: dict[str, Any] = {
+        "f": container,
+        "map_metadata": -1,
+        "map_chapters": -1,
+        "dn": None,
+        "sn": None,
+        "max_muxing_queue_size": 4096,
+    }
+    if container == "mp4":
+        how["movflags"] = "+faststart"
+    return how
+
+
+def _copied(picture: CopyPicture) -> dict[str, Any]:
+    how: dict[str, Any] = {"c:v": "copy"}
+    if picture.codec == "hevc":
+        how["tag:v"] = "hvc1"
+    if picture.slower is not None and picture.rate is not None:
+        by = f"{picture.slower.numerator}/{picture.slower.denominator}"
+        how["bsf:v"] = f"setts=pts=PTS*{by}:dts=DTS*{by}:duration=DURATION*{by}"
+        # a clock in which one picture lasts exactly 1000 ticks
+        how["video_track_timescale"] = picture.rate.numerator * 1000
+    return how
+
+
+def _encoded(picture: EncodePicture, threads: int | None) -> dict[str, Any]:
+    how: dict[str, Any] = {
+        "c:v": "libx264",
+        "preset": PRESET,
+        "crf": CRF,
+        "maxrate": picture.max_bit_rate,
+        "bufsize": 2 * picture.max_bit_rate,
+        "profile:v": "high",
+        "g": round(picture.rate * _GOP_SECONDS),
+        "color_primaries": _primaries(picture),
+        "color_trc": _transfer(picture),
+        "colorspace": "bt709",
+        "color_range": "tv",
+    }
+    if threads is not None:
+        how["threads:v"] = threads
+    return how
+
+
+def _sound(sound: CopySound | EncodeSound, container: str) -> dict[str, Any]:
+    if isinstance(sound, CopySound):
+        return {"c:a": "copy"}
+    return {
+        "c:a": "libopus" if container == "webm" else "aac",
+        "b:a": _SOUND_BIT_RATE,
+        "ac": sound.channels,
+        "ar": 48_000 if container == "webm" else sound.sample_rate,
+    }
+
+
+def _drawn(stream: Any, picture: EncodePicture) -> Any:
+    """The chain of filters. Scaling before tone mapping takes half the processor time."""
+    if picture.deinterlace:
+        stream = stream.filter("bwdif", mode="send_frame")
+    if picture.crop is not None:
+        stream = stream.filter("crop", picture.crop.width, picture.crop.height)
+    stream = _scaled(stream, picture)
+    if picture.tone_map is not None:
+        stream = _tone_mapped(stream, picture.tone_map)
+    if picture.pad is not None:
+        middle = {"x": "(ow-iw)/2", "y": "(oh-ih)/2"}
+        stream = stream.filter("pad", picture.pad.width, picture.pad.height, **middle)
+    # always: an AVI with B-frames came out at 29.35 a second without it
+    stream = stream.filter("fps", str(picture.rate)).filter("setsar", 1)
+    stream = stream.filter("format", "yuv420p")
+    return stream.filter(
+        "setparams",
+        range="tv",
+        color_primaries=_primaries(picture),
+        color_trc=_transfer(picture),
+        colorspace="bt709",
+    )
+
+
+def _scaled(stream: Any, picture: EncodePicture) -> Any:
+    size = picture.size
+    if picture.tone_map is not None:  # which brings colours along itself
+        return stream.filter("scale", size.width, size.height, flags="bicubic")
+    return stream.filter(
+        "scale",
+        size.width,
+        size.height,
+        flags="bicubic",
+        in_color_matrix=_SCALER_MATRICES.get(picture.matrix, "auto"),
+        out_color_matrix="bt709",
+        out_range="tv",
+    )
+
+
+def _tone_mapped(stream: Any, light: Light) -> Any:
+    source = {"tin": _TRANSFERS[light], "pin": "bt2020", "min": "bt2020nc"}
+    stream = stream.filter("zscale", t="linear", npl=100, **source)
+    stream = stream.filter("format", "gbrpf32le").filter("zscale", p="bt709")
+    stream = stream.filter("tonemap", "hable", desat=0)
+    return stream.filter("zscale", t="bt709", m="bt709", r="tv").filter("format", "yuv420p")
+
+
+def _primaries(picture: EncodePicture) -> str:
+    return "bt709" if picture.tone_map else picture.primaries
+
+
+def _transfer(picture: EncodePicture) -> str:
+    return "bt709" if picture.tone_map else picture.transfer

@@ -1,0 +1,198 @@
+"""Carry a Plan out into a new file, and vouch for it only after measuring it again."""
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from media import picture, progress
+from media.cage import Limits
+from media.command import film_words, output_name
+from media.errors import OutOfRoomError, RefusedError, SourceChangedError, ToolMissingError
+from media.facts import Facts
+from media.plans import (
+    Encode,
+    EncodeAudio,
+    EncodePicture,
+    EncodeSound,
+    EncodeStill,
+    Keep,
+    Plan,
+    Reject,
+    Remux,
+    StripStill,
+)
+from media.progress import Progress
+from media.records import Record
+from media.run import Cancel, run
+from media.spec import Spec
+from media.tools import Tools
+from media.vouch import vouch
+from media.workshop import workshop
+
+OnProgress = Callable[[Progress], None]
+_DISK_FULL = 28  # errno.ENOSPC
+
+
+@dataclass(frozen=True)
+class Rendered(Record):
+    """A file that fits, and how it came about."""
+
+    path: str
+    facts: Facts
+    sha256: str
+    program: str  # with its version; "" where nothing was run
+    words: tuple[str, ...]
+    seconds: float
+    said: str = ""  # what the program complained about and we could live with
+
+
+def render(
+    plan: Plan,
+    facts: Facts,
+    source: str | os.PathLike[str],
+    folder: str | os.PathLike[str],
+    tools: Tools,
+    spec: Spec,
+    *,
+    on_progress: OnProgress | None = None,
+    cancel: Cancel | None = None,
+    limits: Limits | None = None,
+    threads: int | None = None,
+) -> Rendered:
+    """Make the rendition inside `folder` and vouch for it; a MediaError says why there is none.
+
+    Whatever goes wrong, nothing of the attempt stays behind, and no half-written file ever bears
+    the rendition's name.
+    """
+    begun = time.monotonic()
+    path, where = Path(source).absolute(), Path(folder).absolute()
+    if isinstance(plan, Reject):
+        raise RefusedError("; ".join(one.says for one in plan.findings) or "it was rejected")
+    _same_size(path, facts)
+    try:
+        if isinstance(plan, Keep):
+            return _kept(path, where, facts, begun)
+        with workshop(path, where) as shop:
+            made, words, said = _make(
+                plan, facts, shop, tools, on_progress, cancel, limits, threads
+            )
+            measured = vouch(made, plan, spec, tools)
+            _same_size(path, facts)
+            digest = _digest(made)
+            final = where / f"rendition.{plan.container}"
+            made.replace(final)
+    except OSError as error:
+        if error.errno == _DISK_FULL:
+            raise OutOfRoomError("the disk is full") from error
+        raise
+    if on_progress:
+        on_progress(progress.DONE)
+    program = f"ffmpeg {tools.version}" if words else "Pillow"
+    return Rendered(str(final), measured, digest, program, words, time.monotonic() - begun, said)
+
+
+def _kept(source: Path, folder: Path, facts: Facts, begun: float) -> Rendered:
+    """The asset itself under the rendition's name: no byte is written where links can be made."""
+    final = folder / f"rendition.{facts.container}"
+    shop = folder / f".rendering-{os.getpid()}-{time.monotonic_ns()}"
+    try:
+        try:
+            os.link(source, shop)
+        except OSError:
+            shutil.copyfile(source, shop)
+        _same_size(shop, facts)
+        digest = _digest(shop)
+        shop.replace(final)
+    finally:
+        shop.unlink(missing_ok=True)
+    return Rendered(str(final), facts, digest, "", (), time.monotonic() - begun)
+
+
+def _make(
+    plan: Remux | EncodeAudio | Encode,
+    facts: Facts,
+    shop: Path,
+    tools: Tools,
+    on_progress: OnProgress | None,
+    cancel: Cancel | None,
+    limits: Limits | None,
+    threads: int | None,
+) -> tuple[Path, tuple[str, ...], str]:
+    """The file that was made, the words that made it and what was said meanwhile."""
+    out = shop / output_name(plan.container)
+    source = shop / "source"
+    if isinstance(plan.picture, StripStill):
+        picture.strip(source, out)
+        return out, (), ""
+    if isinstance(plan.picture, EncodeStill):
+        picture.make(source, facts.container, plan.picture, out, cancel)
+        return out, (), ""
+    _need(plan, tools)
+    words = film_words(plan, facts, threads)
+    ended = run(
+        [tools.ffmpeg, *words],
+        limits or _limits(plan, facts),
+        folder=str(shop),
+        on_line=_Told(plan.seconds, on_progress),
+        cancel=cancel,
+    )
+    return out, words, ended.said
+
+
+class _Told:
+    """Turns ffmpeg's lines into progress, and answers whether there was any."""
+
+    def __init__(self, total: float, on_progress: OnProgress | None) -> None:
+        self.total = total
+        self.on_progress = on_progress
+        self.begun = time.monotonic()
+        self.written = -1.0
+        self.now = progress.BEGUN
+
+    def __call__(self, line: str) -> bool:
+        written = progress.written_seconds(line)
+        if written is None or written <= self.written:
+            return False
+        self.written = written
+        elapsed = time.monotonic() - self.begun
+        self.now = progress.step(self.now, written, self.total, elapsed)
+        if self.on_progress:
+            self.on_progress(self.now)
+        return True
+
+
+def _need(plan: Remux | EncodeAudio | Encode, tools: Tools) -> None:
+    """Say what is missing before half an hour of work, not after."""
+    wanted: set[str] = set()
+    if isinstance(plan.picture, EncodePicture):
+        wanted |= {"libx264", "scale", "fps", "format", "setsar"}
+        wanted |= {"zscale", "tonemap"} if plan.picture.tone_map else set()
+        wanted |= {"bwdif"} if plan.picture.deinterlace else set()
+    if isinstance(plan.sound, EncodeSound):
+        wanted.add("libopus" if plan.container == "webm" else "aac")
+    lacking = sorted(wanted.intersection(tools.missing))
+    if lacking:
+        raise ToolMissingError(f"this ffmpeg lacks {', '.join(lacking)}")
+
+
+def _limits(plan: Remux | EncodeAudio | Encode, facts: Facts) -> Limits:
+    """From length and size, generous enough for a slow machine with two cores."""
+    if isinstance(plan, Encode):
+        seconds = 60 + 12 * plan.seconds + 4 * plan.cost.cpu_seconds
+    else:
+        seconds = 30 + facts.size / 20e6 + facts.seconds / 4
+    return Limits(seconds=seconds, cpu_seconds=int(seconds * 4))
+
+
+def _same_size(path: Path, facts: Facts) -> None:
+    if path.stat().st_size != facts.size:
+        raise SourceChangedError("the file is not the one that was measured")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
