@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,12 +46,13 @@ class Week:
         """
         seen = after.astimezone(UTC) - timedelta(microseconds=1)
         # Beginning two days early: a gap may push a slot into the next day.
-        first = zones.shown(after, self.zone).date() - timedelta(days=2)
-        for day in (first + timedelta(days=ahead) for ahead in count()):
+        day = zones.shown(after, self.zone).date() - timedelta(days=2)
+        while True:
             for instant in sorted(self._on(day)):
                 if instant > seen:
                     seen = instant
                     yield instant
+            day += timedelta(days=1)
 
     def _on(self, day: date) -> set[datetime]:
         walls = (datetime.combine(day, one.clock) for one in self.slots if one.day == day.weekday())
@@ -73,12 +74,9 @@ def next_unclaimed(
     if not week.slots:
         return None
     last = after + LOOK_AHEAD if before is None else min(before, after + LOOK_AHEAD)
-    for instant in week.instants(after):
-        if instant > last:
-            return None
-        if instant not in claimed and slots.clash(taken, instant, limits) is None:
-            return instant
-    return None  # pragma: no cover - `instants` never ends
+    in_reach = takewhile(lambda at: at <= last, week.instants(after))
+    free = (at for at in in_reach if at not in claimed and slots.clash(taken, at, limits) is None)
+    return next(free, None)
 
 
 def read(raw: Any, pointer: str = "") -> tuple[Week | None, tuple[FieldFault, ...]]:

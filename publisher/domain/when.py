@@ -236,8 +236,13 @@ def _shown(found: Any) -> Any:
     return found[:80] if isinstance(found, str) else f"a JSON {type(found).__name__}"
 
 
+def below(pointer: str, name: str) -> str:
+    """The JSON pointer of a member, whose name may be anything (RFC 6901 spells ~ and / so)."""
+    return f"{pointer}/{name[:80].replace('~', '~0').replace('/', '~1')}"
+
+
 def _only(raw: dict[str, Any], known: set[str], pointer: str) -> None:
     for name in raw:
         if name not in known:
             allowed = "only " + ", ".join(sorted(known)) + " here"
-            raise BadTime(f"{pointer}/{name}", "field_unknown", name, allowed, "Leave it out.")
+            raise BadTime(below(pointer, name), "field_unknown", name, allowed, "Leave it out.")
