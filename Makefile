@@ -1,0 +1,76 @@
+# One command sets up, one runs, one checks. `make` alone lists them.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+  "$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+  && { command -v "$$p"; break; }; done)
+IN := .venv/bin/python -m
+# A set-up is good for one lock, one pyproject.toml and one place; then it costs nothing to ask.
+STAMP := $(shell { cat requirements.txt pyproject.toml; pwd; } | cksum | tr ' ' -)
+STAMP_DEV := $(shell { cat requirements-dev.txt pyproject.toml; pwd; } | cksum | tr ' ' -)
+RUN_READY := .venv/ready-to-run-$(STAMP)
+DEV_READY := .venv/ready-to-test-$(STAMP_DEV)
+
+.DEFAULT_GOAL := list
+.PHONY: list setup run test check fix docs lock bench clean
+
+list: # What there is to do
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*# /  make \1	/p' Makefile | expand -t 24
+
+setup: $(RUN_READY) # Install into .venv, from the lock
+	@echo "Ready: make run"
+
+run: $(RUN_READY) # Set up if need be, then start everything and show where it is
+	@exec $(IN) publisher run
+
+test: $(DEV_READY) # All tests, on SQLite and PostgreSQL; T=tests/web for some of them
+	@$(IN) pytest $(T)
+
+check: $(DEV_READY) # Format, lint, types and floors
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+fix: $(DEV_READY) # Mend what a program can mend: format, order of imports
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+docs: $(DEV_READY) # Write the pages of docs/ that the code itself knows
+	@$(IN) publisher settings --markdown > docs/settings.md
+
+lock: # Write the locks anew from pyproject.toml; the only thing that needs uv
+	@$(LOCK) --group build -o requirements.txt
+	@$(LOCK) --group dev -o requirements-dev.txt
+
+bench: $(RUN_READY) # From a fresh clone to the first published post, with the clock running
+	@$(IN) bench.first_post
+
+clean: # Remove .venv; var/ with its posts stays
+	@rm -rf .venv
+
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-annotate --no-header --quiet
+
+$(RUN_READY): LOCKED := requirements.txt
+$(DEV_READY): LOCKED := requirements-dev.txt
+$(RUN_READY) $(DEV_READY):
+	@$(if $(PYTHON),,$(call refuse,No Python 3.11 to 3.13 was found on the PATH.,Install one or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12))
+	@command -v git >/dev/null || $(call refuse,git was not found on the PATH.,Install git with your system's packages.)
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || $(call refuse,$(PYTHON) cannot make a virtual environment: its module venv is missing.,Install it; Debian and Ubuntu call it python3-venv.)
+	@.venv/bin/python -c 'import pip' 2>/dev/null || { echo "Making .venv with $(PYTHON)"; "$(PYTHON)" -m venv --clear .venv; }
+	@echo "Installing what $(LOCKED) names; the first time takes a minute or two"
+	@{ .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r $(LOCKED) \
+	   && .venv/bin/python -m pip install --disable-pip-version-check --no-deps \
+	      --no-build-isolation --editable .; echo "ended $$?"; } 2>&1 | tee .venv/install.log \
+	 | awk -v all="$$(grep -c '==' $(LOCKED))" '$(PROGRESS)' \
+	 || $(call refuse,The installation failed; all that pip said is in .venv/install.log.,Read its last lines; is a package index reachable?)
+	@rm -f .venv/ready-to-*; touch $@ $(if $(findstring dev,$(LOCKED)),$(RUN_READY))
+
+PROGRESS = /^Collecting / { n++; if (n % 10 == 0) printf "  %d of about %d\n", n, all } \
+  /^Installing collected/ { print "  all here, unpacking" } \
+  /^ERROR|^error/ { print } \
+  /^ended / { status = $$2 } { fflush() } END { exit status }
+
+define refuse
+{ echo "$(1)" >&2; echo "→ $(2)" >&2; exit 1; }
+endef

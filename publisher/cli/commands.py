@@ -1,0 +1,14 @@
+"""Every command with the sentence that `--help` shows; each has a module of its name beside."""
+
+COMMANDS = {
+    "run": "start the whole service on this host, and show where it is",
+    "web": "serve the API, the console and the connect pages",
+    "worker": "publish posts",
+    "media": "measure and mend films and pictures",
+    "clock": "ring the workers for all that is due",
+    "simulator": "stand in for TikTok",
+    "migrate": "bring the database up to this version",
+    "doctor": "check everything that the service stands on",
+    "apps": "create Apps and their keys",
+    "settings": "show every setting, its value and its meaning",
+}

@@ -1,0 +1,52 @@
+"""`publisher web`: the site under gunicorn."""
+
+import argparse
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from publisher.settings import Settings, load
+
+
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """Nothing to choose: settings say it all."""
+
+
+def run(_chosen: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    Site(load()).run()
+    return 0
+
+
+class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Our site as gunicorn wants it: loaded in each of its processes, so none inherits a line."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """What gunicorn is told."""
+        folder = self._settings.var / "web"
+        folder.mkdir(parents=True, exist_ok=True)
+        told: dict[str, Any] = {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "worker_class": "gthread",
+            "workers": self._settings.web_processes,
+            "threads": self._settings.web_threads,
+            "proc_name": "publisher-web",
+            "worker_tmp_dir": str(folder),  # nothing of ours is written outside var/
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "timeout": 60,
+            "keepalive": 30,
+        }
+        for name, value in told.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The site itself."""
+        from publisher.web import create_site
+        from publisher.wiring import build
+
+        return create_site(build(self._settings))

@@ -1,0 +1,18 @@
+"""`publisher worker`: publishes posts."""
+
+import argparse
+
+from publisher.settings import load
+
+QUEUE = "publish"
+
+
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """Nothing to choose: settings say it all."""
+
+
+def run(_chosen: argparse.Namespace) -> int:
+    """Work until told to stop."""
+    from publisher.worker.run import work
+
+    return work(load(), QUEUE)
