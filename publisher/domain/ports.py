@@ -116,7 +116,7 @@ class Platform(Protocol):
     def fill(self, ticket: Ticket, beat: Callable[[int], bool]) -> Outcome:
         """Send all bytes but the last piece; `beat` says false when the lease is lost."""
 
-    def commit(self, ticket: Ticket) -> Outcome:
+    def commit(self, ticket: Ticket, beat: Callable[[int], bool] | None = None) -> Outcome:
         """Send the last piece: the point of no return of a file."""
 
     def ask(self, ticket: Ticket) -> Outcome:
