@@ -13,6 +13,6 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Work until told to stop."""
-    from publisher.worker.run import work
+    from publisher.cli.working import work_off
 
-    return work(load(), QUEUE)
+    return work_off(load(), QUEUE)

@@ -1,0 +1,14 @@
+"""What `publisher worker` and `publisher media` share: a Publisher, and one queue to work off."""
+
+from publisher.settings import Settings
+
+
+def work_off(settings: Settings, queue: str) -> int:
+    """Build everything once, before any child is forked, and work until told to stop."""
+    from publisher.wiring import build
+    from publisher.worker import jobs
+    from publisher.worker.run import work
+
+    publisher = build(settings)
+    jobs.equip(publisher)
+    return work(settings.redis_url, queue, publisher.store.forget_connections)

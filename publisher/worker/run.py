@@ -1,0 +1,86 @@
+"""Work off one queue: RQ rings, forks a child per ring, and promises nothing that we rely on."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from redis import Redis, RedisError
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
+from rq.exceptions import StopRequested
+
+from publisher.domain.errors import BellAway
+from publisher.domain.secret import Secret
+from publisher.worker.lifeline import die_with_parent
+
+QUEUES = ("publish", "media")
+log = logging.getLogger(__name__)
+
+# RQ's own defaults notice a dead worker after many minutes. Our leases do not wait for RQ, but its
+# registries should tell the truth to those who look at them.
+_WORKER_TTL = 60
+_MAINTENANCE_SECONDS = 30
+_AGAIN_SECONDS = 2
+
+
+def work(bell: Secret, queue: str, forget: Callable[[], None]) -> int:
+    """Work until told to stop; raises BellAway where Redis does not answer at the start.
+
+    One queue per process: only then does RQ take a ring so that a crash cannot lose it.
+    `forget` drops whatever line to the outside a forked child has inherited.
+    """
+    line = Redis.from_url(bell.reveal())
+    try:
+        line.ping()
+    except (RedisError, OSError) as error:
+        says = f"Redis does not answer: {error}
+→ Start it, or correct REDIS_URL."
+        raise BellAway(says) from error
+    while True:
+        worker = OneQueueWorker(line, queue, forget)
+        if worker.work_until_trouble():
+            return 0
+        log.warning("Redis does not answer; the next look is in %s s", _AGAIN_SECONDS)
+        try:
+            time.sleep(_AGAIN_SECONDS)
+        except StopRequested:
+            return 0
+
+
+class OneQueueWorker(Worker):
+    """RQ's forking worker, with children that inherit nothing and never outlive it."""
+
+    def __init__(self, line: Redis, queue: str, forget: Callable[[], None]) -> None:
+        # JSON on both sides: with pickle, whoever writes to Redis would run code here.
+        super().__init__(
+            [Queue(queue, connection=line, serializer=JSONSerializer)],
+            connection=line,
+            serializer=JSONSerializer,
+            worker_ttl=_WORKER_TTL,
+            maintenance_interval=_MAINTENANCE_SECONDS,
+        )
+        self._forget = forget
+        self._told_to_stop = False
+
+    def work_until_trouble(self) -> bool:
+        """Whether we were told to stop; otherwise Redis has gone away."""
+        try:
+            # No scheduler of RQ's: it outlives a killed worker, and two of them ring twice.
+            self.work(with_scheduler=False, logging_level="WARNING")
+        except (RedisError, OSError):
+            return self._told_to_stop
+        except StopRequested:
+            return True
+        return self._told_to_stop
+
+    def request_stop(self, signum: int, frame: Any) -> None:
+        """A signal: finish what is under way, then leave."""
+        self._told_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # RQ's own gap
+
+    def main_work_horse(self, job: Any, queue: Any) -> None:
+        """The forked child's first deed."""
+        die_with_parent()
+        self._forget()
+        super().main_work_horse(job, queue)
