@@ -7,8 +7,8 @@ from typing import Any
 
 from redis import Redis, RedisError
 from rq import Queue, Worker
-from rq.serializers import JSONSerializer
 from rq.exceptions import StopRequested
+from rq.serializers import JSONSerializer
 
 from publisher.domain.errors import BellAway
 from publisher.domain.secret import Secret
@@ -34,8 +34,7 @@ def work(bell: Secret, queue: str, forget: Callable[[], None]) -> int:
     try:
         line.ping()
     except (RedisError, OSError) as error:
-        says = f"Redis does not answer: {error}
-→ Start it, or correct REDIS_URL."
+        says = f"Redis does not answer: {error}\n→ Start it, or correct REDIS_URL."
         raise BellAway(says) from error
     while True:
         worker = OneQueueWorker(line, queue, forget)
