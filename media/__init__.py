@@ -36,7 +36,9 @@ from media.render import Rendered, render
 from media.rules import check
 from media.spec import Hdr, Spec
 from media.specs import TIKTOK_PHOTO, TIKTOK_VIDEO
+from media.stills import cover, preview
 from media.tools import Tools, find_tools
+from media.welcome import draw_welcome
 from media.workshop import sweep
 
 __all__ = [
@@ -81,10 +83,13 @@ __all__ = [
     "Weight",
     "Wholeness",
     "check",
+    "cover",
+    "draw_welcome",
     "find_tools",
     "judge",
     "plan",
     "plan_from_json",
+    "preview",
     "probe",
     "render",
     "sweep",

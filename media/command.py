@@ -35,6 +35,9 @@ FRONT = (
 # docs/decisions/0004-encoder-preset.md
 PRESET = "superfast"
 CRF = 20
+WELCOME_SIZE = Size(1080, 1920)
+WELCOME_SECONDS = 5
+_COLOUR_FILTER_KEYS = ("color_primaries", "color_trc", "colorspace")
 _GOP_SECONDS = 2
 _SOUND_BIT_RATE = "128k"
 
@@ -106,6 +109,34 @@ def cover_words(facts: Facts, at_seconds: float, size: Size, *, tone_map: bool) 
     picture = picture.filter("format", "yuvj420p")
     how = {"frames:v": 1, "q:v": 2, "c:v": "mjpeg", "f": "image2", "update": 1}
     out = ffmpeg.output(picture, "file:out.jpeg", map_metadata=-1, **how)
+    return ("-hide_banner", "-nostdin", "-y", "-loglevel", "error", *out.get_args())
+
+
+def welcome_words() -> Words:
+    """Five seconds of drifting colours under `words.png`, with a quiet chord; nothing is read."""
+    import ffmpeg
+
+    # drawn small and enlarged: the colours are smooth anyway, and it takes a tenth of the time
+    colours = "c0=0x120a2e:c1=0x6a1b9a:c2=0xfe2c55:c3=0x0aa6a6:nb_colors=4:speed=0.03:seed=11"
+    ground = ffmpeg.input(f"gradients=s=270x480:r=30:d={WELCOME_SECONDS}:{colours}", f="lavfi")
+    ground = ground.filter("format", "yuv420p")
+    ground = ground.filter("scale", WELCOME_SIZE.width, WELCOME_SIZE.height, flags="bilinear")
+    letters = ffmpeg.input("file:words.png", framerate=30)
+    letters = letters.filter("format", "yuva420p").filter("loop", loop=-1, size=1)
+    letters = letters.filter("fade", "in", st=0.2, d=0.9, alpha=1)
+    place = f"{WELCOME_SIZE.height * 36 // 100}+40*exp(-2*t)"
+    picture = ffmpeg.overlay(ground, letters, y=place, shortest=1)
+    picture = picture.filter("format", "yuv420p")
+    picture = picture.filter("setparams", **dict.fromkeys(_COLOUR_FILTER_KEYS, "bt709"), range="tv")
+    chord = "+".join(f"0.07*sin({tone}*2*PI*t)" for tone in (220, 277.18, 329.63, 440))
+    sound = ffmpeg.input(f"aevalsrc={chord}:s=48000:d={WELCOME_SECONDS}", f="lavfi")
+    sound = sound.filter("afade", "in", d=1.2).filter("afade", "out", st=3.4, d=1.6)
+    # so smooth a picture gains nothing from a slower preset
+    how = {"c:v": "libx264", "preset": "ultrafast", "crf": 18, "g": 60}
+    how |= dict.fromkeys(("color_primaries", "color_trc", "colorspace"), "bt709")
+    how |= {"c:a": "aac", "b:a": _SOUND_BIT_RATE, "ac": 2, "movflags": "+faststart", "f": "mp4"}
+    how |= {"map_metadata": -1, "t": WELCOME_SECONDS}
+    out = ffmpeg.output(picture, sound, "file:out.mp4", **how)
     return ("-hide_banner", "-nostdin", "-y", "-loglevel", "error", *out.get_args())
 
 

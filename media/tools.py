@@ -1,11 +1,10 @@
 """Which ffmpeg and which prober this machine has, and what they lack."""
 
-import importlib.metadata
-import importlib.util
 import re
 import shutil
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 
 from media.cage import PROBE
@@ -80,7 +79,7 @@ def _settings(ffmpeg: str | None, ffprobe: str | None) -> Tools:
 
 
 def _wheel() -> str | None:
-    if importlib.util.find_spec("imageio_ffmpeg") is None:
+    if find_spec("imageio_ffmpeg") is None:
         return None
     import imageio_ffmpeg
 
@@ -131,6 +130,8 @@ def _version(told: str) -> str:
 
 
 def _pyav() -> str:
-    if importlib.util.find_spec("av") is None:
+    if find_spec("av") is None:
         raise ToolMissingError("neither ffprobe nor PyAV was found")
-    return f"PyAV {importlib.metadata.version('av')}"
+    from importlib.metadata import version
+
+    return f"PyAV {version('av')}"

@@ -15,9 +15,16 @@ _PREFIX = ".rendering-"
 @contextlib.contextmanager
 def workshop(source: Path, inside: Path | None = None) -> Iterator[Path]:
     """A new folder with a link named `source` in it, removed at the end whatever happens."""
+    with bare_workshop(inside) as folder:
+        link(source, folder / SOURCE)
+        yield folder
+
+
+@contextlib.contextmanager
+def bare_workshop(inside: Path | None = None) -> Iterator[Path]:
+    """A new folder with nothing in it, removed at the end whatever happens."""
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=inside))
     try:
-        link(source, folder / SOURCE)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
