@@ -43,13 +43,12 @@ class Agenda:
         with self._guard:
             heapq.heappush(self._entries, Entry(due, next(self._turns), deed, key))
 
-    def take(self, now: float) -> list[Entry]:
-        """Take off everything due by now, in order."""
-        due: list[Entry] = []
+    def pop(self, now: float) -> Entry | None:
+        """Take off the earliest entry that is due by now."""
         with self._guard:
-            while self._entries and self._entries[0].due <= now:
-                due.append(heapq.heappop(self._entries))
-        return due
+            if self._entries and self._entries[0].due <= now:
+                return heapq.heappop(self._entries)
+        return None
 
     def clear(self) -> None:
         """Forget everything."""

@@ -11,21 +11,27 @@ from publisher.tiktok.simulator.world import World
 def run_due(world: World, *, webhooks: bool = True) -> int:
     """Do everything that is due by now, here and in order; gives how many deeds."""
     done = 0
-    while entries := world.agenda.take(world.now()):
-        for entry in entries:
-            perform(world, entry)
-        done += len(entries)
-    while webhooks and (entries := world.outbox.take(world.now())):
-        for entry in entries:
-            perform(world, entry)
-        done += len(entries)
+    while entry := world.agenda.pop(world.clock.now()):
+        perform(world, entry)
+        done += 1
+    while webhooks and (entry := world.outbox.pop(world.clock.now())):
+        perform(world, entry)
+        done += 1
     return done
 
 
 def perform(world: World, entry: Entry) -> None:
     """Do one deed. Doing it twice changes nothing."""
     key = entry.key
-    match entry.deed:
+    if entry.deed is Deed.NOTICE:  # signed and sent at the real time, however late
+        notices.bring(world, key)
+        return
+    with world.at(entry.due):
+        _perform(world, entry.deed, key)
+
+
+def _perform(world: World, deed: Deed, key: str) -> None:
+    match deed:
         case Deed.PULL:
             arrival.bring_files(world, key)
         case Deed.JUDGE:
@@ -37,7 +43,7 @@ def perform(world: World, entry: Entry) -> None:
         case Deed.EXPIRE:
             arrival.expire(world, key)
         case Deed.NOTICE:
-            notices.bring(world, key)
+            pass  # brought above
 
 
 def recall(world: World) -> None:

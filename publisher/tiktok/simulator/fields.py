@@ -64,7 +64,8 @@ class Fields:
             return ""
         if not isinstance(value, str) or utf16(value) > units:
             raise self.wrong()
-        return value
+        # half a surrogate pair is no text; it becomes the replacement sign, as in Go [I]
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def flags(self, *names: str) -> None:
         """Each of these is a boolean or absent."""

@@ -24,7 +24,11 @@ class PullFailed(Exception):
 
 def parsed(url: str) -> SplitResult | None:
     """The address in parts, or None when it is no absolute http(s) address."""
-    if len(url) > LONGEST_URL or any(ord(sign) <= 32 or ord(sign) == 127 for sign in url):  # noqa: PLR2004 - controls and the blank
+    if (
+        len(url) > LONGEST_URL
+        or not url.isascii()
+        or any(ord(sign) <= 32 or ord(sign) == 127 for sign in url)
+    ):  # noqa: PLR2004 - controls and the blank
         return None
     try:
         parts = urlsplit(url)
@@ -94,12 +98,12 @@ def _must_be_fine(http: int) -> None:
 
 
 def _written(world: World, pieces: Iterator[bytes], path: Path, limit: int) -> int:
-    size, end = 0, world.now() + world.behaviour.pull_seconds
+    size, end = 0, world.clock.now() + world.behaviour.pull_seconds
     with path.open("wb") as file:
         for piece in pieces:
             file.write(piece)
             size += len(piece)
-            if world.now() > end:
+            if world.clock.now() > end:
                 raise PullFailed("too slow")
             if size > limit:
                 break

@@ -223,7 +223,7 @@ class Pulse:
             ]  # fmt: skip
             while not self._ended.is_set():
                 for agenda, pool in pairs:
-                    for entry in agenda.take(world.now()):
+                    while entry := agenda.pop(world.clock.now()):
                         pool.submit(self._do, entry)
                 world.stirred.wait(0.05)
                 world.stirred.clear()

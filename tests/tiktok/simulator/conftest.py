@@ -60,7 +60,7 @@ class Caller:
         fields = {name: value for name, value in fields.items() if value is not None}
         return self.http.post("/v2/oauth/token/", data=fields)
 
-    def exchange(self, code: str, **changes) -> httpx.Response:
+    def exchange(self, code: str, /, **changes) -> httpx.Response:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK}
         return self.ask_token(**{**form, "code_verifier": VERIFIER, **changes})
 
