@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -16,6 +17,7 @@ AGENT = "tiktok-simulator/1 (pull)"
 TIMEOUT = 30.0
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LONGEST_URL = 2048
+_PLAIN = re.compile(r"[!-~]+")  # ASCII without blanks and controls
 
 
 class PullFailed(Exception):
@@ -24,11 +26,7 @@ class PullFailed(Exception):
 
 def parsed(url: str) -> SplitResult | None:
     """The address in parts, or None when it is no absolute http(s) address."""
-    if (
-        len(url) > LONGEST_URL
-        or not url.isascii()
-        or any(ord(sign) <= 32 or ord(sign) == 127 for sign in url)
-    ):  # noqa: PLR2004 - controls and the blank
+    if len(url) > LONGEST_URL or not _PLAIN.fullmatch(url):
         return None
     try:
         parts = urlsplit(url)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import socket
 import subprocess
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -186,3 +188,27 @@ def film(tmp_path_factory):
 @pytest.fixture
 def mp4(film):
     return film()
+
+
+@pytest.fixture
+def caller_over():
+    """A caller of any world: `with caller_over(world) as caller`."""
+
+    @contextmanager
+    def over(world):
+        with world.change():
+            client = world.clients.get("sim_client_key")
+            uris = tuple(dict.fromkeys((*client.redirect_uris, BACK)))
+            world.clients.put(client.key, replace(client, redirect_uris=uris))
+        transport = httpx.WSGITransport(app=create_simulator(world))
+        with httpx.Client(transport=transport, base_url=BASE) as client:
+            yield Caller(world, client)
+
+    return over
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return line.getsockname()[1]

@@ -1,0 +1,137 @@
+"""What survives a restart, a kill, and an exception in the middle."""
+
+import signal
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from publisher.tiktok.simulator import Clock, World, create_simulator, ledger, run_due
+
+
+def broken_change(world):
+    with world.change():
+        world.creators.drop("anna_public")
+        world.creators.put("eve", world.creators.get("paul_private"))
+        raise RuntimeError("in the middle")
+
+
+def test_a_change_that_raises_leaves_no_trace(tmp_path):
+    world = World(state_file=tmp_path / "simulator.sqlite3")
+    before = set(world.creators.all())
+    with pytest.raises(RuntimeError, match="in the middle"):
+        broken_change(world)
+
+    assert set(world.creators.all()) == before
+    world.close()
+    again = World(state_file=tmp_path / "simulator.sqlite3")
+    assert set(again.creators.all()) == before
+    again.close()
+
+
+def test_nothing_can_change_outside_a_change(world):
+    with pytest.raises(RuntimeError, match="inside"):
+        world.creators.drop("anna_public")
+
+
+def test_everything_survives_a_restart_and_goes_on(tmp_path, caller_over, mp4):
+    state = tmp_path / "simulator.sqlite3"
+    old = World(clock=Clock(1_770_000_000, rate=0), state_file=state)
+    with caller_over(old) as caller:
+        caller.connect()
+        done = caller.send(mp4, "done")
+        caller.later(2)
+        waiting = caller.send(mp4, "waiting")
+        half = caller.init_video(len(mp4), "half").json()["data"]
+        token = caller.token
+    old.close()
+
+    new = World(clock=Clock(1_770_000_002, rate=0), state_file=state)
+    with caller_over(new) as caller:
+        caller.token = token
+        assert caller.status(done)["publicaly_available_post_id"]
+        caller.later(2)
+        assert caller.status(waiting)["publicaly_available_post_id"]
+        assert caller.put(half["upload_url"], mp4, 0, len(mp4)).status_code == 201
+        assert [entry["caption"] for entry in ledger(new)["published"]] == ["done", "waiting"]
+    new.close()
+
+
+def test_the_clock_goes_on_while_switched_off(tmp_path):
+    state = tmp_path / "simulator.sqlite3"
+    old = World(state_file=state)
+    old.clock.advance(5000)
+    with old.change():
+        old.keep_clock()
+    shown = old.now()
+    old.close()
+
+    new = World(state_file=state)
+    assert 0 <= new.now() - shown < 60
+    new.close()
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from publisher.tiktok.simulator import main
+main(int(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def started(port, folder):
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(port), str(folder)])
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", transport=httpx.HTTPTransport(retries=8)
+    ) as client:
+        assert client.get("/_sim/health").json()["ok"]
+    return process
+
+
+def test_a_killed_simulator_comes_back_with_all_it_had_accepted(tmp_path, free_port):
+    process = started(free_port, tmp_path)
+    address = f"http://127.0.0.1:{free_port}"
+    try:
+        for number in range(30):
+            httpx.post(f"{address}/_sim/creators/c{number}", json={"nickname": "C"})
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    process = started(free_port, tmp_path)
+    try:
+        handles = {each["handle"] for each in httpx.get(f"{address}/_sim/creators").json()}
+    finally:
+        process.terminate()
+        process.wait()
+    assert {f"c{number}" for number in range(30)} <= handles
+
+
+def test_the_same_seed_tells_the_same_story_byte_for_byte(caller_over, mp4):
+    def story():
+        world = World(clock=Clock(1_770_000_000, rate=0), seed=3)
+        with caller_over(world) as caller:
+            caller.connect()
+            caller.send(mp4, "[sim:moderation=5s]")
+            caller.later(10)
+            told = caller.http.get("/_sim/ledger").content
+        world.close()
+        return told
+
+    assert story() == story()
+
+
+def test_a_leap_of_the_clock_does_everything_at_the_time_it_was_due(anna, mp4):
+    anna.send(mp4, "[sim:slow=10s] [sim:moderation=20s] [sim:removed=30s]")
+    start = anna.world.now()
+    anna.world.clock.advance(1000)
+    run_due(anna.world)
+
+    (entry,) = ledger(anna.world)["published"]
+    assert (entry["posted_at"] - start, entry["public_at"] - start) == (10, 30)
+    assert entry["removed_at"] - start == 60
+
+
+def test_a_simulator_is_ready_in_a_line(mp4):
+    assert create_simulator(World()).name == "publisher.tiktok.simulator"
