@@ -20,8 +20,10 @@ _SECRET_KEYS = frozenset(
 _PATTERNS = (
     # act.…, rft.…, clt.…: the prefixes of TikTok's tokens (OAuth User Access Token Management)
     (re.compile(r"\b(act|rft|clt)\.[^\s\"'\\<>&,}]+"), r"\1.***"),
+    # what comes home from the consent page ends like *1!6431.u1
+    (re.compile(r"[\w.-]{1,200}\*[^\s\"'\\<>&,}!]{0,20}![^\s\"'\\<>&,}]*"), "***"),
     # upload addresses carry their secret in the query
-    (re.compile(r"(https?:\\?/\\?/[^\s\"'<>?]*\?)[^\s\"'<>]*"), r"\1***"),
+    (re.compile(r"(https?:\\?/\\?/[^\s\"'<>?]{0,500}\?)[^\s\"'<>]*"), r"\1***"),
     (
         re.compile(
             r"((?:access_token|refresh_token|client_secret|upload_url|upload_token|code_verifier)"

@@ -97,7 +97,7 @@ def _reply(
         log_id = answer.headers.get("x-tt-logid", "")
     return Reply(
         http=answer.http,
-        code=clean(code, _CODE),
+        code=masked(code, _CODE),
         message=masked(message if isinstance(message, str) else "", _MESSAGE),
         log_id=clean(log_id, _LOG_ID),
         payload=payload,
