@@ -39,6 +39,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit")),
     )
     op.create_table(
+        "beats",
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("who", name=op.f("pk_beats")),
+    )
+    op.create_table(
         "creators",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -227,7 +233,7 @@ def upgrade() -> None:
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("poke_after", INSTANT, nullable=False),
         sa.Column("give_up_at", INSTANT, nullable=False),
-        sa.Column("link_due_at", INSTANT, nullable=True),
+        sa.Column("ask_at", INSTANT, nullable=True),
         sa.Column("moved_for", sa.Text(), nullable=True),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
@@ -251,6 +257,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_posts_app_id_created", "posts", ["app_id", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_posts_ask_at",
+        "posts",
+        ["ask_at"],
+        unique=False,
+        postgresql_where=sa.text("ask_at IS NOT NULL"),
+        sqlite_where=sa.text("ask_at IS NOT NULL"),
     )
     op.create_index(
         "ix_posts_connection_id_state", "posts", ["connection_id", "state"], unique=False
@@ -514,6 +528,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("state IN ('scheduled', 'sending', 'processing')"),
     )
     op.drop_index("ix_posts_connection_id_state", table_name="posts")
+    op.drop_index(
+        "ix_posts_ask_at",
+        table_name="posts",
+        postgresql_where=sa.text("ask_at IS NOT NULL"),
+        sqlite_where=sa.text("ask_at IS NOT NULL"),
+    )
     op.drop_index("ix_posts_app_id_created", table_name="posts")
     op.drop_table("posts")
     op.drop_table("links")
@@ -548,5 +568,6 @@ def downgrade() -> None:
     op.drop_index("ix_idempotency_at", table_name="idempotency")
     op.drop_table("idempotency")
     op.drop_table("creators")
+    op.drop_table("beats")
     op.drop_table("audit")
     op.drop_table("apps")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from publisher.domain.reasons import Raw, Reason
+from publisher.domain.reasons import SILENCE, Raw, Reason
 from publisher.domain.tickets import Remote
 
 
@@ -12,7 +12,7 @@ class Opened:
     """Announced; the Remote is ours and nothing can appear before the last byte."""
 
     remote: Remote
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,14 @@ class HandedOver:
     """The platform has, or is fetching, everything."""
 
     remote: Remote
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
 
 
 @dataclass(frozen=True, slots=True)
 class Working:
     """Asked; the platform is still at it."""
 
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
     remote: Remote | None = None
 
 
@@ -35,7 +35,7 @@ class Working:
 class InInbox:
     """Lies in the Creator's inbox; our duty is done."""
 
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Published:
     """The platform says it is out; public ids may come later, or never for a private post."""
 
     public_ids: tuple[str, ...] = ()
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Deferred:
     """Not now: the same Step again later; nothing is lost and nothing was refused for good."""
 
     reason: Reason
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
     until: datetime | None = None  # the platform or the table named an instant
     remote: Remote | None = None  # what we know of the Remote by now
 
@@ -61,7 +61,7 @@ class Refused:
     """The platform refused this Attempt for good: proved dead."""
 
     reason: Reason
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Blocked:
     """Nothing appeared, and nothing will until a person acts."""
 
     reason: Reason
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Doubtful:
     """It may be out; we cannot know from this exchange."""
 
     reason: Reason
-    raw: Raw = Raw()
+    raw: Raw = SILENCE
 
 
 Outcome = (

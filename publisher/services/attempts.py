@@ -1,6 +1,7 @@
 """Drive one Post: claim it, do one bounded piece of work by the phase it is in, let go."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from publisher.domain.errors import StoreAway
@@ -24,14 +25,14 @@ from publisher.domain.refusals import (
     STARTED_AGAIN,
     UNCONFIRMED,
 )
-from publisher.domain.states import ConnectionState, Phase, RenditionState, Transfer
+from publisher.domain.states import ConnectionState, Phase, PostState, RenditionState, Transfer
 from publisher.services.exchange import Exchange, Taken
 from publisher.services.handover import HandOver, expired, is_dead, is_dying, mark_handed_over
 from publisher.services.lease import LEASE, Lease, LeaseLost
 from publisher.services.means import Means
 from publisher.services.preflight import Preflight
 from publisher.services.verdicts import PATIENT, Verdicts
-from publisher.store import attempts, connections, posts, renditions, steps
+from publisher.store import attempts, connections, posts, posts_due, renditions, steps
 from publisher.store.attempts import Attempt
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx
@@ -40,6 +41,7 @@ from publisher.store.renditions import Rendition
 
 WAIT_FOR_RENDITION = timedelta(seconds=15)  # it wakes us when ready; this is only for lost rings
 WAIT_FOR_CONNECTION = timedelta(minutes=5)
+QUESTION_LASTS = timedelta(minutes=2)
 AFTER_TROUBLE = timedelta(seconds=30)
 
 
@@ -65,7 +67,7 @@ class Attempts:
     def drive(self, post_id: str) -> None:
         """Do the next piece of work for a Post, if it is due and nobody else is at it."""
         with self._means.store.write() as tx:
-            post = posts.claim(tx, post_id, LEASE)
+            post = posts_due.claim(tx, post_id, LEASE)
             attempt = None if post is None else attempts.current(tx, post_id)
             connection = None if post is None else connections.of_post(tx, post.connection_id)
         if post is None or connection is None:
@@ -79,8 +81,16 @@ class Attempts:
             return  # the lease lapses by itself, and the phase says what was reached
         self._let_go(lease, again)
 
-    def look(self, post_id: str) -> None:
-        """Ask once more about a Post that nobody drives: a Notice came, or its link is missing."""
+    def work(self, post_id: str) -> None:
+        """What a ring asks for: drive the Post, or ask about one that nobody drives."""
+        self.drive(post_id)
+        with self._means.store.write() as tx:
+            mine = posts_due.claim_question(tx, post_id, tx.now() + QUESTION_LASTS)
+        if mine:
+            self._question(post_id)
+
+    def _question(self, post_id: str) -> None:
+        """A Notice came for a Post that is over, or its public id is still missing: ask."""
         with self._means.store.read() as tx:
             post = posts.find(tx, post_id)
             tried = attempts.of_post(tx, post_id)
@@ -90,24 +100,28 @@ class Attempts:
             return
         taken = self._exchange.ask(post, named[-1], connection.platform)
         with self._means.store.write() as tx:
-            now = posts.lock(tx, post_id)
-            attempt = attempts.find(tx, named[-1].id)
+            now, attempt = posts.lock(tx, post_id), attempts.find(tx, named[-1].id)
             if now is None or attempt is None:
                 return
+            posts.change(tx, now, {"ask_at": None})
+            now = replace(now, version=now.version + 1, ask_at=None)
             self._keep_step(tx, attempt, taken)
             outcome = taken.outcome
+            if now.state is PostState.PUBLISHED and not isinstance(outcome, Published):
+                outcome = Published(tuple(now.public_ids))
             if isinstance(outcome, Published | InInbox | Refused):
                 self._verdicts.settle(tx, now, attempt, outcome)
-            elif now.link_due_at is not None:
-                self._verdicts.settle(tx, now, attempt, Published(tuple(now.public_ids)))
 
     def _let_go(self, lease: Lease, again: datetime | None) -> None:
         with self._means.store.write() as tx:
             now = posts.find(tx, lease.post.id)
             if now is None or now.lease_token != lease.post.lease_token:
                 return
-            at = again or (now.due_at if now.version != lease.post.version else None)
-            posts.look_again(tx, lease.post, at or tx.now() + AFTER_TROUBLE)
+            # Settling has said when, or somebody woke the Post while we were at it.
+            said = [now.due_at] if now.due_at != lease.post.due_at else []
+            wishes = [*said, *([again] if again else [])]
+            at = min(wishes, default=tx.now() + AFTER_TROUBLE)
+            posts_due.look_again(tx, lease.post, at)
 
     def _piece(
         self, lease: Lease, attempt: Attempt | None, connection: Connection
@@ -177,7 +191,7 @@ class Attempts:
         return None
 
     def _resume(self, lease: Lease, attempt: Attempt, platform: str) -> datetime | None:
-        """A file with a Remote: ask what is there, then send what is missing to the same address."""
+        """A file with a Remote: ask what is there, then send the rest to the same address."""
         now = self._means.clock()
         if is_dying(attempt, now) and not is_dead(attempt, now):
             return self._handover.wait_out(attempt)

@@ -23,15 +23,21 @@ class Gate:
     def __init__(self, means: Means) -> None:
         self._means = means
 
-    def place(
-        self, tx: Tx, post_id: str, creator: Creator, mode: Mode, at: datetime
+    def met(
+        self, tx: Tx, creator: Creator, mode: Mode, at: datetime, but: str | None = None
     ) -> Clash | None:
-        """Take the place at this instant, or say what forbids it."""
+        """What forbids this instant, or None; the Creator is locked from here on."""
         limits = limits_of(creator, mode)
-        met = slots.clash(self._taken(tx, creator, mode, at, limits, post_id), at, limits)
-        if met is None:
-            ledger.commit(tx, post_id, creator.id, mode.value, at)
-        return met
+        # The lock first, the count in a statement of its own after it: counting in the locking
+        # statement would see the snapshot from before the wait.
+        creators.lock(tx, creator.id)
+        since, until = at - limits.reach, at + limits.reach
+        taken = ledger.taken(tx, creator.id, mode.value, since, until, but)
+        return slots.clash(taken, at, limits)
+
+    def take(self, tx: Tx, post_id: str, creator: Creator, mode: Mode, at: datetime) -> None:
+        """Take the place at this instant, found free under the same lock."""
+        ledger.commit(tx, post_id, creator.id, mode.value, at)
 
     def next_free(
         self,
@@ -57,15 +63,10 @@ class Gate:
         creator = None if connection is None else creators.get(tx, connection.creator_id)
         if creator is None:
             raise RuntimeError(f"{post.id} has no Creator")
-        return self.place(tx, post.id, creator, post.mode, tx.now())
-
-    def _taken(
-        self, tx: Tx, creator: Creator, mode: Mode, at: datetime, limits: Limits, but: str
-    ) -> list[datetime]:
-        # The lock first, the count in a statement of its own after it: counting in the locking
-        # statement would see the snapshot from before the wait.
-        creators.lock(tx, creator.id)
-        return ledger.taken(tx, creator.id, mode.value, at - limits.reach, at + limits.reach, but)
+        met = self.met(tx, creator, post.mode, tx.now(), but=post.id)
+        if met is None:
+            self.take(tx, post.id, creator, post.mode, tx.now())
+        return met
 
 
 def limits_of(creator: Creator, mode: Mode) -> Limits:

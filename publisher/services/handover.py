@@ -155,7 +155,7 @@ class HandOver:
         remote = outcome.remote
         attempts.keep_remote(tx, attempt, remote.publish_id, remote.address, remote.address_until)
         phase = Phase.INITED if isinstance(outcome, Opened) else Phase.HANDED_OVER
-        values = {"phase": phase}
+        values: dict[str, object] = {"phase": phase}
         if phase is Phase.HANDED_OVER:
             values["handed_over_at"] = tx.now()
         attempts.note(tx, attempt, values)
@@ -220,7 +220,7 @@ class HandOver:
                 if met is not None:
                     self._verdicts.settle(tx, post, attempt, capped(met))
                     return None
-                values = {"phase": Phase.COMMITTING, "committed_at": tx.now()}
+                values: dict[str, object] = {"phase": Phase.COMMITTING, "committed_at": tx.now()}
                 if not attempts.note(tx, attempt, values):
                     raise LeaseLost(post.id)
             steps.begin(tx, step, attempt.id, post.id, post.app_id, "commit")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from publisher.services.means import Means
-from publisher.store import posts
+from publisher.store import posts, posts_due
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
@@ -41,7 +41,7 @@ class Lease:
             return True
         before = self._monotonic()
         with self._means.store.write() as tx:
-            if not posts.beat(tx, self.post, LEASE):
+            if not posts_due.beat(tx, self.post, LEASE):
                 return False
             if also is not None:
                 also(tx)
@@ -52,7 +52,7 @@ class Lease:
         """Lengthen the lease now; raises LeaseLost. Comes before anything irreversible."""
         before = self._monotonic()
         with self._means.store.write() as tx:
-            if not posts.beat(tx, self.post, LEASE):
+            if not posts_due.beat(tx, self.post, LEASE):
                 raise LeaseLost(self.post.id)
         self._confirmed = before
 
@@ -65,4 +65,4 @@ class Lease:
     def give_back(self, at: datetime) -> None:
         """Let others take it, from this instant on."""
         with self._means.store.write() as tx:
-            posts.look_again(tx, self.post, at)
+            posts_due.look_again(tx, self.post, at)

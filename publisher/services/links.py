@@ -27,7 +27,7 @@ from publisher.domain.secret import Secret
 from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import Grant
 from publisher.services.means import Means
-from publisher.store import apps, authorisations, connections, creators, events, posts
+from publisher.store import apps, authorisations, connections, creators, events, posts_due
 from publisher.store.authorisations import Authorisation, Link
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx
@@ -205,7 +205,7 @@ class Links:
                 external_id=connection.external_id,
             )
             events.note(tx, "creator", kind.value, connection.id, {"link": link.id})
-            posts.wake_for_connection(tx, connection.id)
+            posts_due.wake_for_connection(tx, connection.id)
             kept = connections.get(tx, link.app_id, connection.id)
         if kept is None:
             raise RuntimeError("a Connection that was just kept cannot be read back")

@@ -180,7 +180,7 @@ class Verdicts:
         return {
             "public_ids": known,
             "reason": None,
-            "link_due_at": tx.now() + pause if waits and patient else None,
+            "ask_at": tx.now() + pause if waits and patient else None,
         }
 
     def _give_back(self, tx: Tx, post: Post) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     select,
     update,
 )
@@ -184,12 +185,27 @@ def note_bytes(tx: Tx, attempt_id: str, sent: int) -> None:
     tx.run(update(attempts).where(attempts.c.id == attempt_id).values(bytes_sent=sent))
 
 
-def note_fetch(tx: Tx, attempt_id: str) -> None:
-    """The platform has begun to fetch."""
+def note_fetch(tx: Tx, attempt_id: str) -> bool:
+    """The platform fetches; False where the address was revoked meanwhile."""
+    result = tx.run(
+        update(attempts)
+        .where(attempts.c.id == attempt_id, attempts.c.revoked_at.is_(None))
+        .values(fetched_at=func.coalesce(attempts.c.fetched_at, tx.now()))
+    )
+    return result.rowcount == 1
+
+
+def revoke(tx: Tx, attempt_id: str) -> None:
+    """Close a pull address, fetched or not."""
+    tx.run(update(attempts).where(attempts.c.id == attempt_id).values(revoked_at=tx.now()))
+
+
+def name(tx: Tx, attempt_id: str, publish_id: str) -> None:
+    """An Attempt that never heard its handle has it now, by evidence."""
     tx.run(
         update(attempts)
-        .where(attempts.c.id == attempt_id, attempts.c.fetched_at.is_(None))
-        .values(fetched_at=tx.now())
+        .where(attempts.c.id == attempt_id, attempts.c.publish_id.is_(None))
+        .values(publish_id=publish_id)
     )
 
 

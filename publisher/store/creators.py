@@ -48,19 +48,20 @@ def ensure(tx: Tx, new_id: str, platform: str, client: str, open_id: str) -> Cre
     """The Creator with this open id, made when met for the first time."""
     values = {"id": new_id, "platform": platform, "client": client, "open_id": open_id}
     tx.add_unless_there(creators, values)
-    found = first(
-        Creator,
-        tx.run(
-            select(*columns(Creator, creators)).where(
-                creators.c.platform == platform,
-                creators.c.client == client,
-                creators.c.open_id == open_id,
-            )
-        ),
-    )
+    found = known(tx, platform, client, open_id)
     if found is None:
         raise RuntimeError("a Creator that was just kept cannot be read back")
     return found
+
+
+def known(tx: Tx, platform: str, client: str, open_id: str) -> Creator | None:
+    """The Creator with this open id, if we have met."""
+    query = select(*columns(Creator, creators)).where(
+        creators.c.platform == platform,
+        creators.c.client == client,
+        creators.c.open_id == open_id,
+    )
+    return first(Creator, tx.run(query))
 
 
 def get(tx: Tx, creator_id: str) -> Creator | None:

@@ -149,15 +149,23 @@ class Store:
             yield tx
 
     @contextmanager
-    def _transaction(self, *, writing: bool) -> Iterator[Tx]:
+    def rehearsal(self) -> Iterator[Tx]:
+        """A transaction like a writing one, of which nothing stays."""
+        with self._transaction(writing=True, keep=False) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, *, writing: bool, keep: bool = True) -> Iterator[Tx]:
         if self.is_in_transaction:
             raise RuntimeError("a transaction is already open in this thread")
         self._open.depth = 1
         try:
             with self.engine.connect() as connection:
                 connection = connection.execution_options(writing=writing)  # noqa: PLW2901 same connection, told what it is for
-                with connection.begin():
+                with connection.begin() as transaction:
                     yield Tx(self, connection)
+                    if not keep:
+                        transaction.rollback()
         except exc.DBAPIError as error:
             if _is_busy(error):
                 raise StoreBusy("somebody else holds this row") from error

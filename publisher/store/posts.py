@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    case,
     insert,
     select,
     update,
@@ -52,7 +51,7 @@ posts = Table(
     Column("due_at", Instant, nullable=False),  # when somebody should look next
     Column("poke_after", Instant, nullable=False),  # rung lately: leave it alone until then
     Column("give_up_at", Instant, nullable=False),
-    Column("link_due_at", Instant),  # published, and its public id is still to be asked for
+    Column("ask_at", Instant),  # nobody drives it, but it is to be asked about then
     Column("moved_for", Text),  # the refusal it was moved for by itself: never twice for one
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -69,6 +68,12 @@ posts = Table(
 )
 _is_driven = posts.c.state.in_(["scheduled", "sending", "processing"])
 Index("ix_posts_due_at", posts.c.due_at, postgresql_where=_is_driven, sqlite_where=_is_driven)
+Index(
+    "ix_posts_ask_at",
+    posts.c.ask_at,
+    postgresql_where=posts.c.ask_at.is_not(None),
+    sqlite_where=posts.c.ask_at.is_not(None),
+)
 Index("ix_posts_app_id_created", posts.c.app_id, posts.c.created_at, posts.c.id)
 Index("ix_posts_connection_id_state", posts.c.connection_id, posts.c.state)
 
@@ -112,7 +117,7 @@ class Post:
     due_at: datetime
     poke_after: datetime
     give_up_at: datetime
-    link_due_at: datetime | None
+    ask_at: datetime | None
     moved_for: str | None
     tries: int
     version: int
@@ -182,32 +187,6 @@ def set_rendition(tx: Tx, post_id: str, position: int, rendition_id: str) -> Non
     )
 
 
-def claim(tx: Tx, post_id: str, lease: timedelta) -> Post | None:
-    """Take a due Post's lease under a new token; None where there is nothing to do."""
-    now = tx.now()
-    result = tx.run(
-        update(posts)
-        .where(
-            posts.c.id == post_id,
-            posts.c.state.in_(DRIVEN),
-            posts.c.due_at <= now,
-            (posts.c.lease_until.is_(None)) | (posts.c.lease_until < now),
-        )
-        .values(lease_token=posts.c.lease_token + 1, lease_until=now + lease)
-    )
-    return find(tx, post_id) if result.rowcount == 1 else None
-
-
-def beat(tx: Tx, post: Post, lease: timedelta) -> bool:
-    """Lengthen our own lease; False when it is no longer ours."""
-    result = tx.run(
-        update(posts)
-        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
-        .values(lease_until=tx.now() + lease)
-    )
-    return result.rowcount == 1
-
-
 def lock_ours(tx: Tx, post: Post) -> Post | None:
     """The Post as it is now, held to the end of the transaction; None when a newer token exists.
 
@@ -237,52 +216,12 @@ def change(tx: Tx, post: Post, values: dict[str, Any]) -> bool:
     return result.rowcount == 1
 
 
-def look_again(tx: Tx, post: Post, at: datetime) -> None:
-    """Give the lease back and say when somebody should look next."""
+def fence_off(tx: Tx, post_id: str) -> None:
+    """Take the lease from whoever holds it: a person has decided otherwise."""
     tx.run(
         update(posts)
-        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
-        .values(lease_until=None, due_at=at, poke_after=at)
-    )
-
-
-def pick_due(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
-    """Take note of due Posts so that others ring different ones; gives their ids."""
-    now = tx.now()
-    query = (
-        select(posts.c.id)
-        .where(posts.c.state.in_(DRIVEN), posts.c.due_at <= now, posts.c.poke_after <= now)
-        .order_by(posts.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = [row.id for row in tx.run(query)]
-    if ids:
-        tx.run(update(posts).where(posts.c.id.in_(ids)).values(poke_after=now + quiet))
-    return ids
-
-
-def wake_for_rendition(tx: Tx, rendition_id: str) -> list[str]:
-    """Posts that waited for this Rendition become due at once (never before their Slot)."""
-    waiting = select(post_assets.c.post_id).where(post_assets.c.rendition_id == rendition_id)
-    now = tx.now()
-    query = select(posts.c.id).where(
-        posts.c.id.in_(waiting), posts.c.state == PostState.SCHEDULED, posts.c.slot_at <= now
-    )
-    ids = [row.id for row in tx.run(query)]
-    if ids:
-        tx.run(update(posts).where(posts.c.id.in_(ids)).values(due_at=now, poke_after=now))
-    return ids
-
-
-def wake_for_connection(tx: Tx, connection_id: str) -> None:
-    """Posts that waited for this Connection become due at their Slot, or at once if it passed."""
-    now = tx.now()
-    soon = case((posts.c.slot_at > now, posts.c.slot_at), else_=now)
-    tx.run(
-        update(posts)
-        .where(posts.c.connection_id == connection_id, posts.c.state == PostState.SCHEDULED)
-        .values(due_at=soon, poke_after=now)
+        .where(posts.c.id == post_id)
+        .values(lease_token=posts.c.lease_token + 1, lease_until=None)
     )
 
 

@@ -5,6 +5,7 @@ from publisher.store import (
     assets,
     attempts,
     authorisations,
+    beats,
     connections,
     creators,
     events,
@@ -34,6 +35,7 @@ TABLES = (
     ledger.notices,
     events.events,
     events.audit,
+    beats.beats,
 )
 
 __all__ = ["TABLES", "metadata"]

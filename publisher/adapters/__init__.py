@@ -1,0 +1,1 @@
+"""The small ports, filled with the real thing."""

@@ -1,0 +1,48 @@
+"""Lists for the API: an App's own things, newest first."""
+
+from publisher.services.means import Means
+from publisher.store import creators, queries
+from publisher.store.assets import Asset
+from publisher.store.connections import Connection
+from publisher.store.creators import Creator
+from publisher.store.events import Event
+from publisher.store.posts import Post
+from publisher.store.queries import Page
+
+
+class Lists:
+    """What an App has."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def posts(
+        self,
+        app_id: str,
+        limit: int,
+        after: Page | None,
+        states: tuple[str, ...] = (),
+        connection_id: str | None = None,
+    ) -> list[Post]:
+        """An App's Posts, by state and Connection if wanted."""
+        with self._means.store.read() as tx:
+            return queries.posts_of(tx, app_id, limit, after, states, connection_id)
+
+    def connections(
+        self, app_id: str, limit: int, after: Page | None
+    ) -> list[tuple[Connection, Creator]]:
+        """An App's Connections with their Creators."""
+        with self._means.store.read() as tx:
+            found = queries.connections_of(tx, app_id, limit, after)
+            people = [creators.get(tx, one.creator_id) for one in found]
+        return [(one, who) for one, who in zip(found, people, strict=True) if who is not None]
+
+    def assets(self, app_id: str, limit: int, after: Page | None) -> list[Asset]:
+        """An App's Assets."""
+        with self._means.store.read() as tx:
+            return queries.assets_of(tx, app_id, limit, after)
+
+    def events(self, app_id: str, limit: int, after: str | None) -> list[Event]:
+        """An App's Events since one that it has seen."""
+        with self._means.store.read() as tx:
+            return queries.events_of(tx, app_id, limit, after)

@@ -1,0 +1,209 @@
+"""What people do to a Post afterwards: move, edit, cancel, retry, release, resolve a doubt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from publisher.domain.errors import Refusal
+from publisher.domain.events import EventKind
+from publisher.domain.lifecycle import Cancel, Move, Release, Retry, advance
+from publisher.domain.outcomes import Published
+from publisher.domain.refusals import (
+    CANCELLED,
+    CAP_REACHED,
+    NOT_RETRYABLE,
+    OUTCOME_UNKNOWN,
+    STALE,
+    STARTED_AGAIN,
+    TOO_LATE,
+)
+from publisher.domain.states import Phase, PostState, Verdict
+from publisher.services.gate import Gate
+from publisher.services.means import Means, spell
+from publisher.services.posts import LATE_GRACE, require
+from publisher.services.verdicts import Verdicts
+from publisher.store import attempts, connections, creators, events, ledger, posts
+from publisher.store.attempts import Attempt
+from publisher.store.creators import Creator
+from publisher.store.engine import Tx
+from publisher.store.posts import Post
+
+# A worker frozen since before the doubt could still send: its address must be dead first.
+ADDRESS_OUTLIVES = timedelta(minutes=65)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New values for a Post; None leaves one as it is."""
+
+    slot_at: datetime | None = None
+    wall_time: str | None = None
+    zone: str | None = None
+    deadline: datetime | None = None
+    caption: str | None = None
+    title: str | None = None
+    description: str | None = None
+    options: dict[str, Any] | None = None
+
+
+class PostChanges:
+    """Commands of people; each is a compare-and-set, refused where the table has no such move."""
+
+    def __init__(self, means: Means, gate: Gate, verdicts: Verdicts) -> None:
+        self._means = means
+        self._gate = gate
+        self._verdicts = verdicts
+
+    def change(self, app_id: str, post_id: str, change: Change, version: int | None) -> Post:
+        """Move or edit a Post that has not begun; raises STALE, TOO_LATE, CAP_REACHED."""
+        with self._means.store.write() as tx:
+            post = self._mine(tx, app_id, post_id, version)
+            if advance(post.state, Move()) is None or _alive(tx, post) is not None:
+                raise _late(post)
+            values = self._edited(change)
+            if change.slot_at is not None:
+                values |= self._moved(tx, post, change.slot_at, change.deadline or post.deadline)
+                values |= {"wall_time": change.wall_time, "zone": change.zone}
+            self._apply(tx, post, values)
+            kind = EventKind.POST_MOVED if change.slot_at else EventKind.POST_CHANGED
+            self._tell(tx, post, kind, was_due_at=post.slot_at.isoformat())
+            return require(tx, app_id, post_id)
+
+    def cancel(self, app_id: str, post_id: str) -> Post:
+        """Call a Post off; raises TOO_LATE once the next request could make it appear."""
+        with self._means.store.write() as tx:
+            post = self._mine(tx, app_id, post_id, None)
+            if post.state is PostState.CANCELLED:
+                return post
+            alive = _alive(tx, post)
+            doubtful = _doubtful(tx, post)
+            committed = alive is not None and alive.phase not in {Phase.OPENED, Phase.INITED}
+            if advance(post.state, Cancel()) is None or committed or doubtful is not None:
+                raise _late(post)
+            if alive is not None:
+                attempts.end(tx, alive, Verdict.VOID, spell(CANCELLED))
+            ledger.give_back(tx, post.id)
+            values = {"state": PostState.CANCELLED, "ended_at": tx.now(), "reason": None}
+            self._apply(tx, post, values)
+            self._tell(tx, post, EventKind.POST_CANCELLED)
+            return require(tx, app_id, post_id)
+
+    def retry(self, app_id: str, post_id: str, slot_at: datetime | None = None) -> Post:
+        """Try a failed Post again, now or at an instant; raises NOT_RETRYABLE."""
+        return self._again(app_id, post_id, Retry(), slot_at)
+
+    def release(self, app_id: str, post_id: str, slot_at: datetime | None = None) -> Post:
+        """Let a held Post go on, now or at an instant.
+
+        Raises NOT_RETRYABLE, and OUTCOME_UNKNOWN for a doubt: that wants `resolve`.
+        """
+        return self._again(app_id, post_id, Release(), slot_at)
+
+    def resolve(
+        self, app_id: str, post_id: str, who: str, *, is_there: bool, public_id: str | None = None
+    ) -> Post:
+        """A person has looked: the post is there, or it is not and may be sent again."""
+        with self._means.store.write() as tx:
+            post = self._mine(tx, app_id, post_id, None)
+            doubtful = _doubtful(tx, post)
+            if doubtful is None:
+                raise Refusal(NOT_RETRYABLE, f"{post_id} is not in doubt")
+            detail = {"is_there": is_there, "public_id": public_id, "attempt": doubtful.id}
+            events.note(tx, who, "post.resolved", post_id, detail)
+            if is_there:
+                ids = (public_id,) if public_id else ()
+                self._verdicts.settle(tx, post, doubtful, Published(ids))
+            else:
+                self._not_there(tx, post, doubtful)
+            return require(tx, app_id, post_id)
+
+    def _not_there(self, tx: Tx, post: Post, doubtful: Attempt) -> None:
+        wait_until = tx.now()
+        if doubtful.pull_nonce is not None:
+            attempts.revoke(tx, doubtful.id)
+        else:
+            wait_until = max(wait_until, doubtful.opened_at + ADDRESS_OUTLIVES)
+        attempts.rejudge(tx, doubtful, Verdict.VOID, doubtful.reason)
+        values = {"state": PostState.SCHEDULED, "reason": spell(STARTED_AGAIN)}
+        values |= self._moved(tx, post, wait_until, None)
+        self._apply(tx, post, values)
+        self._tell(tx, post, EventKind.POST_RELEASED, due_at=wait_until.isoformat())
+
+    def _again(
+        self, app_id: str, post_id: str, command: Retry | Release, slot_at: datetime | None
+    ) -> Post:
+        with self._means.store.write() as tx:
+            post = self._mine(tx, app_id, post_id, None)
+            state = advance(post.state, command)
+            if state is None:
+                raise Refusal(NOT_RETRYABLE, f"{post_id} is {post.state.value}")
+            if _doubtful(tx, post) is not None:
+                raise Refusal(OUTCOME_UNKNOWN, f"{post_id} may be out: say first whether it is")
+            if _alive(tx, post) is not None and slot_at is not None:
+                raise _late(post)
+            values: dict[str, Any] = {
+                "state": state,
+                "tries": 0,
+                "moved_for": None,
+                "ended_at": None,
+            }
+            values |= self._moved(tx, post, slot_at or tx.now(), None)
+            self._apply(tx, post, values)
+            self._tell(tx, post, EventKind.POST_RELEASED, due_at=values["due_at"].isoformat())
+            return require(tx, app_id, post_id)
+
+    def _moved(self, tx: Tx, post: Post, at: datetime, deadline: datetime | None) -> dict[str, Any]:
+        """Take another place in the ledger; the next free one where this is taken."""
+        creator = _creator(tx, post)
+        at = max(at, tx.now())
+        met = self._gate.met(tx, creator, post.mode, at, but=post.id)
+        if met is not None:
+            found = self._gate.next_free(tx, post.id, creator, post.mode, at, deadline)
+            if post.on_cap == "fail" or found is None:
+                raise Refusal(CAP_REACHED, met.says, retry_at=found or met.free_from)
+            at = found
+        self._gate.take(tx, post.id, creator, post.mode, at)
+        give_up = deadline or at + LATE_GRACE
+        return {"slot_at": at, "due_at": at, "poke_after": at, "give_up_at": give_up}
+
+    def _edited(self, change: Change) -> dict[str, Any]:
+        names = ("caption", "title", "description", "options", "deadline")
+        return {name: value for name in names if (value := getattr(change, name)) is not None}
+
+    def _mine(self, tx: Tx, app_id: str, post_id: str, version: int | None) -> Post:
+        require(tx, app_id, post_id)
+        post = posts.lock(tx, post_id)
+        if post is None or (version is not None and post.version != version):
+            raise Refusal(STALE, f"it is at version {post.version if post else 'none'}")
+        return post
+
+    def _apply(self, tx: Tx, post: Post, values: dict[str, Any]) -> None:
+        # A worker may hold the lease and be about to open an Attempt: a newer token fences it off.
+        posts.fence_off(tx, post.id)
+        posts.change(tx, post, values)
+
+    def _tell(self, tx: Tx, post: Post, kind: EventKind, **payload: Any) -> None:
+        self._means.tell(
+            tx, post.app_id, kind, post.id, client_reference=post.client_reference, **payload
+        )
+
+
+def _alive(tx: Tx, post: Post) -> Attempt | None:
+    return attempts.current(tx, post.id)
+
+
+def _doubtful(tx: Tx, post: Post) -> Attempt | None:
+    tried = attempts.of_post(tx, post.id)
+    return next((one for one in tried if one.outcome is Verdict.DOUBTFUL), None)
+
+
+def _creator(tx: Tx, post: Post) -> Creator:
+    connection = connections.of_post(tx, post.connection_id)
+    creator = None if connection is None else creators.get(tx, connection.creator_id)
+    if creator is None:
+        raise RuntimeError(f"{post.id} has no Creator")
+    return creator
+
+
+def _late(post: Post) -> Refusal:
+    return Refusal(TOO_LATE, f"{post.id} is {post.state.value}", extra={"state": post.state.value})

@@ -1,0 +1,240 @@
+"""Look a Post over before it is one: connection, assets, options, length, and a free Slot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import media
+from publisher.domain.errors import FieldFault, Malformed, Refusal
+from publisher.domain.ports import Declined, Draft, Finding, Platform
+from publisher.domain.refusals import (
+    ASSET_ERASED,
+    ASSET_UNUSABLE,
+    ASSETS_MIXED,
+    CAP_REACHED,
+    CONNECTION_BROKEN,
+    CONNECTION_ENDED,
+    INVALID,
+    MEDIA_UNFIT,
+    NO_SLOT,
+    NOT_FOUND,
+)
+from publisher.domain.states import AssetState, ConnectionState, Mode
+from publisher.domain.tickets import CreatorFacts
+from publisher.domain.when import At, NextFree, Now, Queue, Wall, When
+from publisher.services.connections import Connections
+from publisher.services.gate import Gate
+from publisher.services.means import Means
+from publisher.services.renditions import PHOTO
+from publisher.store import assets, connections, creators
+from publisher.store.assets import Asset
+from publisher.store.connections import Connection
+from publisher.store.creators import Creator
+from publisher.store.engine import Tx
+
+MOST_PHOTOS = 35
+DURATION_TOLERANCE = 0.05  # seconds: containers round, and TikTok is not known to mind
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """What an App wants published."""
+
+    connection: str
+    assets: tuple[str, ...]
+    mode: Mode
+    when: When
+    caption: str = ""
+    title: str = ""
+    description: str = ""
+    options: Mapping[str, Any] | None = None
+    on_cap: str = "move"
+    on_drift: str = "hold"
+    deadline: datetime | None = None
+    consent: Mapping[str, Any] | None = None
+    client_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What would happen to a Post if it were committed now."""
+
+    findings: list[Finding]
+    slot_at: datetime | None
+    moved_because: str | None
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it would be accepted."""
+        return self.slot_at is not None and not any(one.stops for one in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that was looked up for a new Post."""
+
+    connection: Connection
+    creator: Creator
+    platform: Platform
+    facts: CreatorFacts | None
+    media: list[Asset]
+
+    @property
+    def photos(self) -> bool:
+        """Whether it is a carousel of pictures."""
+        return self.media[0].kind == PHOTO
+
+
+class PostCheck:
+    """Every rule that a new Post has to pass, asked in one place."""
+
+    def __init__(
+        self,
+        means: Means,
+        platforms: Mapping[str, Platform],
+        connections_: Connections,
+        gate: Gate,
+    ) -> None:
+        self._means = means
+        self._platforms = platforms
+        self._connections = connections_
+        self._gate = gate
+
+    def check(self, app_id: str, new: NewPost) -> Checked:
+        """The dry run: every rule is asked, nothing is kept and nothing is spent."""
+        facts = self.facts(app_id, new)
+        with self._means.store.rehearsal() as tx:
+            sight = self.look(tx, app_id, new, facts)
+            findings = self.findings(new, sight)
+            try:
+                slot, why = self.slot(tx, "post_none", new, sight)
+            except Refusal as refusal:
+                fault = FieldFault(
+                    "/schedule", refusal.reason.code, None, refusal.detail, refusal.reason.do
+                )
+                return Checked([*findings, Finding(fault, refusal.reason)], None, refusal.detail)
+        return Checked(findings, slot, why)
+
+    def facts(self, app_id: str, new: NewPost) -> CreatorFacts | None:
+        """What the Creator may do right now; None where the platform does not answer."""
+        with self._means.store.read() as tx:
+            connection = connections.get(tx, app_id, new.connection)
+        if connection is None or connection.state is not ConnectionState.ACTIVE:
+            return None
+        facts = self._connections.creator(new.connection, fresh=False)
+        return None if isinstance(facts, Declined) else facts
+
+    def look(self, tx: Tx, app_id: str, new: NewPost, facts: CreatorFacts | None) -> Sight:
+        """Look everything up; raises Refusal for what is unknown, ended or unusable."""
+        connection = connections.get(tx, app_id, new.connection)
+        creator = None if connection is None else creators.get(tx, connection.creator_id)
+        if connection is None or creator is None:
+            raise _unknown("/connection", f"there is no connection {new.connection}")
+        if connection.state is ConnectionState.BROKEN:
+            raise Refusal(CONNECTION_BROKEN)
+        if connection.state is ConnectionState.ENDED:
+            raise Refusal(CONNECTION_ENDED)
+        found = assets.some(tx, app_id, list(new.assets))
+        chosen = [_usable(found.get(one), place, one) for place, one in enumerate(new.assets)]
+        _refuse_mixture(chosen)
+        platform = self._platforms[connection.platform]
+        return Sight(connection, creator, platform, facts, chosen)
+
+    def findings(self, new: NewPost, sight: Sight) -> list[Finding]:
+        """What the platform's rules and the Creator's limits say of it."""
+        draft = Draft(
+            mode=new.mode,
+            photos=sight.photos,
+            caption=new.caption,
+            title=new.title,
+            description=new.description,
+            options=new.options or {},
+            count=len(sight.media),
+        )
+        findings = sight.platform.check(draft, sight.facts)
+        return findings + _too_long(sight)
+
+    def slot(self, tx: Tx, post_id: str, new: NewPost, sight: Sight) -> tuple[datetime, str | None]:
+        """The instant this Post takes, and why it is another one than was asked for."""
+        at, before = _wanted(new.when, tx.now())
+        before = before or new.deadline
+        limits_met = self._gate.met(tx, sight.creator, new.mode, at)
+        if limits_met is None:
+            return at, None
+        if new.on_cap == "fail" and not isinstance(new.when, NextFree):
+            raise Refusal(CAP_REACHED, limits_met.says, retry_at=limits_met.free_from)
+        found = self._gate.next_free(tx, post_id, sight.creator, new.mode, at, before)
+        if found is None:
+            earliest = self._gate.next_free(tx, post_id, sight.creator, new.mode, at, None)
+            raise Refusal(NO_SLOT, limits_met.says, retry_at=earliest)
+        return found, limits_met.says
+
+
+def _wanted(when: When, now: datetime) -> tuple[datetime, datetime | None]:
+    match when:
+        case Now():
+            return now, None
+        case At(instant=instant) | Wall(instant=instant):
+            return max(instant, now), None
+        case NextFree(after=after, before=before):
+            return max(after or now, now), before
+        case Queue(name=name):
+            fault = FieldFault(
+                "/schedule/queue", "known", name, "a queue of this connection", "Name another time."
+            )
+            raise Malformed(INVALID, faults=(fault,))
+
+
+def _usable(asset: Asset | None, place: int, asset_id: str) -> Asset:
+    if asset is None:
+        raise _unknown(f"/assets/{place}", f"there is no asset {asset_id}")
+    if asset.state is AssetState.ERASED:
+        raise Refusal(ASSET_ERASED, f"item {place}: {asset_id}")
+    if asset.state is AssetState.UNUSABLE:
+        why = (asset.reason or {}).get("why", "")
+        raise Refusal(ASSET_UNUSABLE, f"item {place}: {why}")
+    return asset
+
+
+def _refuse_mixture(chosen: list[Asset]) -> None:
+    kinds = {asset.kind for asset in chosen}
+    films = sum(asset.kind != PHOTO for asset in chosen)
+    if len(kinds) > 1 or films > 1 or len(chosen) > MOST_PHOTOS:
+        found = f"{films} films and {len(chosen) - films} pictures"
+        allowed = f"one film, or 1 to {MOST_PHOTOS} pictures"
+        fault = FieldFault("/assets", "mixture", found, allowed, "Send them as separate posts.")
+        raise Malformed(ASSETS_MIXED, faults=(fault,))
+
+
+def _too_long(sight: Sight) -> list[Finding]:
+    """A film longer than this Creator may post is refused now, not by TikTok later."""
+    kept = sight.media[0].facts
+    if sight.photos or kept is None or sight.facts is None or not sight.facts.max_seconds:
+        return []
+    seconds = media.Facts.from_json(kept).seconds
+    most = sight.facts.max_seconds
+    if seconds <= most + DURATION_TOLERANCE:
+        return []
+    fault = FieldFault(
+        "/assets/0",
+        "duration",
+        f"{seconds:.2f} s",
+        f"at most {most} s for this creator",
+        "Shorten the film; nothing is ever cut for you.",
+    )
+    return [Finding(fault, MEDIA_UNFIT)]
+
+
+def refuse_findings(findings: list[Finding]) -> None:
+    """Raise for what stops, naming every field."""
+    stopping = [one for one in findings if one.stops]
+    if not stopping:
+        return
+    reason = stopping[0].reason if len(stopping) == 1 else INVALID
+    raise Malformed(reason, faults=tuple(one.fault for one in stopping))
+
+
+def _unknown(pointer: str, says: str) -> Refusal:
+    fault = FieldFault(pointer, "known", None, "an id of this App", "Check the id.")
+    return Refusal(NOT_FOUND, says, faults=(fault,))

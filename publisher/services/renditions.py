@@ -1,0 +1,168 @@
+"""Make the Rendition that a Post needs: once per bytes and Spec, in the background."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import media
+from publisher.domain import ids
+from publisher.domain.errors import BellAway
+from publisher.domain.ports import Bell, Files, Platform, Received
+from publisher.domain.refusals import MEDIA_ENGINE, MEDIA_UNFIT
+from publisher.services.means import Means, spell
+from publisher.store import posts_due, renditions
+from publisher.store.assets import Asset
+from publisher.store.engine import Tx
+from publisher.store.renditions import Rendition
+
+LEASE = timedelta(seconds=90)
+MOST_TRIES = 3
+PHOTO = media.Kind.PICTURE.value
+CONTENT_TYPES = {
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "webm": "video/webm",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+}
+
+
+class Renditions:
+    """Files made to fit."""
+
+    def __init__(
+        self,
+        means: Means,
+        files: Files,
+        bell: Bell,
+        platforms: Mapping[str, Platform],
+        specs: Callable[[str], media.Spec],
+        tools: Callable[[], media.Tools],
+    ) -> None:
+        self._means = means
+        self._files = files
+        self._bell = bell
+        self._platforms = platforms
+        self._specs = specs
+        self._tools = tools
+
+    def want(self, tx: Tx, asset: Asset, kind: str) -> list[Rendition]:
+        """Ask for a Rendition of this Asset for every Platform."""
+        return [
+            self.want_for(tx, asset, platform, photos=kind == PHOTO)
+            for platform in self._platforms.values()
+        ]
+
+    def want_for(self, tx: Tx, asset: Asset, platform: Platform, *, photos: bool) -> Rendition:
+        """The Rendition of this Asset for one Platform, asked for when wanted first."""
+        spec = platform.spec(photos=photos, max_seconds=None)
+        new_id = self._means.new_id(ids.RENDITION)
+        return renditions.want(tx, new_id, asset.app_id, asset.id, asset.sha256, spec)
+
+    def ring(self, wanted: list[Rendition]) -> None:
+        """Ask media workers to look at these."""
+        for one in wanted:
+            try:
+                self._bell.ring("media", one.id)
+            except BellAway:
+                return  # the rows are due: the sweep rings again
+
+    def make(self, rendition_id: str) -> None:
+        """Make one Rendition; a media worker calls this, and may die at any line."""
+        with self._means.store.write() as tx:
+            taken = renditions.take(tx, rendition_id, tx.now() + LEASE)
+        if taken is None:
+            return
+        if taken.tries > MOST_TRIES:
+            self._fail(taken, spell(MEDIA_ENGINE, None, why="its maker died three times"), {})
+            return
+        try:
+            self._render(taken)
+        except media.MediaError as error:
+            told = spell(MEDIA_ENGINE, None, why=f"{error.code}: {error} {error.way_out}")
+            if taken.tries >= MOST_TRIES:
+                self._fail(taken, told, {})
+        finally:
+            self._files.close_workshop(taken.id)
+
+    def _render(self, taken: Rendition) -> None:
+        source = self._files.path(taken.app_id, taken.sha256)
+        spec = self._specs(taken.spec)
+        tools = self._tools()
+        verdict = media.judge(source, spec, tools)
+        judged: dict[str, Any] = {
+            "plan": verdict.plan.to_json(),
+            "findings": [finding.to_json() for finding in verdict.findings],
+        }
+        if isinstance(verdict.plan, media.Reject) or verdict.facts is None:
+            says = "; ".join(one.says for one in verdict.findings)
+            self._fail(taken, spell(MEDIA_UNFIT, None, why=says), judged)
+            return
+        cancel = threading.Event()
+        folder = self._files.workshop(taken.id)
+        with self._means.store.write() as tx:
+            renditions.note(tx, taken, judged)
+        rendered = media.render(
+            verdict.plan,
+            verdict.facts,
+            source,
+            folder,
+            tools,
+            spec,
+            on_progress=_Teller(self._means, taken, cancel),
+            cancel=cancel,
+        )
+        self._keep(taken, rendered)
+
+    def _keep(self, taken: Rendition, rendered: media.Rendered) -> None:
+        path = Path(rendered.path)
+        size = path.stat().st_size
+        made = {
+            "facts": rendered.facts.to_json(),
+            "output_sha256": rendered.sha256,
+            "output_size": size,
+            "output_type": CONTENT_TYPES[rendered.facts.container],
+        }
+        if rendered.sha256 != taken.sha256:
+            self._files.keep(Received(path, size, rendered.sha256), taken.app_id)
+        with self._means.store.write() as tx:
+            if not renditions.ready(tx, taken, made):
+                return
+            woken = posts_due.wake_for_rendition(tx, taken.id)
+        self._wake(woken)
+
+    def _fail(self, taken: Rendition, reason: dict[str, Any], values: dict[str, Any]) -> None:
+        with self._means.store.write() as tx:
+            if not renditions.failed(tx, taken, reason, values):
+                return
+            woken = posts_due.wake_for_rendition(tx, taken.id)
+        self._wake(woken)
+
+    def _wake(self, woken: list[str]) -> None:
+        for post_id in woken:
+            try:
+                self._bell.ring("publish", post_id)
+            except BellAway:
+                return  # the rows are due: the sweep rings again
+
+
+class _Teller:
+    """Writes progress down, keeps the lease, and stops the work when it is somebody else's."""
+
+    def __init__(self, means: Means, taken: Rendition, cancel: threading.Event) -> None:
+        self._means = means
+        self._taken = taken
+        self._cancel = cancel
+        self._told = 0.0
+
+    def __call__(self, progress: media.Progress) -> None:
+        fraction = progress.fraction
+        if fraction - self._told < 0.02 and fraction < 1.0:  # noqa: PLR2004 fifty lines at most
+            return
+        self._told = fraction
+        with self._means.store.write() as tx:
+            values = {"progress": fraction, "due_at": tx.now() + LEASE}
+            if not renditions.note(tx, self._taken, values):
+                self._cancel.set()

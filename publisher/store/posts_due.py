@@ -1,0 +1,130 @@
+"""What is due: leases on Posts, which to ring, and what wakes them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, select, update
+
+from publisher.domain.states import PostState
+from publisher.store.engine import Tx
+from publisher.store.posts import DRIVEN, Post, find, post_assets, posts
+
+
+def claim(tx: Tx, post_id: str, lease: timedelta) -> Post | None:
+    """Take a due Post's lease under a new token; None where there is nothing to do."""
+    now = tx.now()
+    result = tx.run(
+        update(posts)
+        .where(
+            posts.c.id == post_id,
+            posts.c.state.in_(DRIVEN),
+            posts.c.due_at <= now,
+            (posts.c.lease_until.is_(None)) | (posts.c.lease_until < now),
+        )
+        .values(lease_token=posts.c.lease_token + 1, lease_until=now + lease)
+    )
+    return find(tx, post_id) if result.rowcount == 1 else None
+
+
+def beat(tx: Tx, post: Post, lease: timedelta) -> bool:
+    """Lengthen our own lease; False when it is no longer ours."""
+    result = tx.run(
+        update(posts)
+        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
+        .values(lease_until=tx.now() + lease)
+    )
+    return result.rowcount == 1
+
+
+def look_again(tx: Tx, post: Post, at: datetime) -> None:
+    """Give the lease back and say when somebody should look next."""
+    tx.run(
+        update(posts)
+        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
+        .values(lease_until=None, due_at=at, poke_after=at)
+    )
+
+
+def pick_due(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
+    """Take note of due Posts so that others ring different ones; gives their ids."""
+    now = tx.now()
+    query = (
+        select(posts.c.id)
+        .where(posts.c.state.in_(DRIVEN), posts.c.due_at <= now, posts.c.poke_after <= now)
+        .order_by(posts.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [row.id for row in tx.run(query)]
+    if ids:
+        tx.run(update(posts).where(posts.c.id.in_(ids)).values(poke_after=now + quiet))
+    return ids
+
+
+def pick_questions(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
+    """Posts that nobody drives, but that are to be asked about now."""
+    now = tx.now()
+    query = (
+        select(posts.c.id)
+        .where(posts.c.ask_at.is_not(None), posts.c.ask_at <= now, posts.c.poke_after <= now)
+        .order_by(posts.c.ask_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [row.id for row in tx.run(query)]
+    if ids:
+        tx.run(update(posts).where(posts.c.id.in_(ids)).values(poke_after=now + quiet))
+    return ids
+
+
+def look_now(tx: Tx, post_id: str) -> None:
+    """Something was heard of this Post: whoever may look, should look at once."""
+    now = tx.now()
+    driven = posts.c.state.in_(DRIVEN)
+    mine = update(posts).where(posts.c.id == post_id)
+    tx.run(mine.where(driven).values(due_at=now, poke_after=now))
+    tx.run(mine.where(~driven).values(ask_at=now))
+
+
+def claim_question(tx: Tx, post_id: str, again_at: datetime) -> bool:
+    """Become the one who asks about a Post that nobody drives; due again if we die."""
+    result = tx.run(
+        update(posts)
+        .where(posts.c.id == post_id, posts.c.state.not_in(DRIVEN), posts.c.ask_at <= tx.now())
+        .values(ask_at=again_at)
+    )
+    return result.rowcount == 1
+
+
+def wake_for_rendition(tx: Tx, rendition_id: str) -> list[str]:
+    """Posts that waited for this Rendition become due at once (never before their Slot)."""
+    waiting = select(post_assets.c.post_id).where(post_assets.c.rendition_id == rendition_id)
+    now = tx.now()
+    query = select(posts.c.id).where(
+        posts.c.id.in_(waiting), posts.c.state == PostState.SCHEDULED, posts.c.slot_at <= now
+    )
+    ids = [row.id for row in tx.run(query)]
+    if ids:
+        tx.run(update(posts).where(posts.c.id.in_(ids)).values(due_at=now, poke_after=now))
+    return ids
+
+
+def wake_for_asset(tx: Tx, asset_id: str) -> None:
+    """Posts that wait for this Asset to be measured are looked at again at once."""
+    waiting = select(post_assets.c.post_id).where(post_assets.c.asset_id == asset_id)
+    now = tx.now()
+    tx.run(
+        update(posts)
+        .where(posts.c.id.in_(waiting), posts.c.state == PostState.SCHEDULED)
+        .values(due_at=now, poke_after=now)
+    )
+
+
+def wake_for_connection(tx: Tx, connection_id: str) -> None:
+    """Posts that waited for this Connection become due at their Slot, or at once if it passed."""
+    now = tx.now()
+    soon = case((posts.c.slot_at > now, posts.c.slot_at), else_=now)
+    tx.run(
+        update(posts)
+        .where(posts.c.connection_id == connection_id, posts.c.state == PostState.SCHEDULED)
+        .values(due_at=soon, poke_after=now)
+    )
