@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, json, jsonify, request
 
-from publisher.tiktok.simulator import deeds, faults, notices, publishing, scenarios
+from publisher.tiktok.simulator import deeds, faults, notices, publishing, scenarios, tokens
+from publisher.tiktok.simulator.cast import SCOPES
 from publisher.tiktok.simulator.ledger import ledger, recent_calls
 from publisher.tiktok.simulator.memory import decoded
-from publisher.tiktok.simulator.records import Client, Creator, Fault
+from publisher.tiktok.simulator.records import Client, Code, Creator, Fault
 from publisher.tiktok.simulator.verdict import CREATOR_DISCONNECTED
 from publisher.tiktok.simulator.world import World
 
@@ -26,6 +27,7 @@ def blueprint(world: World) -> Blueprint:
     _order(routes, world)
     _cast(routes, world)
     _act(routes, world)
+    _play(routes, world)
 
     @routes.before_request
     def same_origin() -> None:
@@ -44,7 +46,7 @@ def blueprint(world: World) -> Blueprint:
 def _look(routes: Blueprint, world: World) -> None:
     @routes.get("/ledger")
     def show_ledger() -> Response:
-        return jsonify(ledger(world))
+        return jsonify(ledger(world, request.args.get("creator", ""), request.args.get("caption")))
 
     @routes.get("/calls")
     def show_calls() -> Response:
@@ -153,6 +155,18 @@ def _act(routes: Blueprint, world: World) -> None:
         ended = [notices.remove_authorisation(world, str(key), handle, reason) for key in keys]
         return jsonify(tokens_ended=sum(ended))
 
+    @routes.post("/grants")
+    def grant() -> Response:
+        """A token pair without the consent page, for runs with many creators."""
+        wish = {"client_key": "sim_client_key", "creator": "", "scopes": SCOPES, **_wish()}
+        client, creator = world.clients.get(wish["client_key"]), world.creators.get(wish["creator"])
+        if client is None or creator is None or not set(wish["scopes"]) <= set(client.scopes):
+            raise ValueError("client_key, creator or scopes are not known")
+        now = world.now()
+        code = Code("", client.key, creator.handle, tuple(wish["scopes"]), "", "", now, used=True)
+        with world.change():
+            return jsonify(tokens.issue(world, code))
+
     @routes.post("/tokens/expire")
     def expire() -> Response:
         wish = _wish()
@@ -166,6 +180,8 @@ def _act(routes: Blueprint, world: World) -> None:
             ]
         return jsonify(tokens_ended=len(hit))
 
+
+def _play(routes: Blueprint, world: World) -> None:
     @routes.post("/drafts/<publish_id>/<verb>")
     def draft(publish_id: str, verb: str) -> Response:
         privacy = str(_wish().get("privacy_level", publishing.PUBLIC))

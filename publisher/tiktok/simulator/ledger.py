@@ -11,13 +11,22 @@ from publisher.tiktok.simulator.records import Init, Item, Share, Stage
 from publisher.tiktok.simulator.world import World
 
 
-def ledger(world: World) -> dict[str, Any]:
-    """Everything at one instant; ids of posts as text, for readers that lose digits."""
+def ledger(world: World, creator: str = "", caption: str | None = None) -> dict[str, Any]:
+    """Everything at one instant, or what concerns one creator or one exact caption.
+
+    Ids of posts are text, for readers that lose digits. Calls and webhooks are never filtered.
+    """
+
+    def wanted(row: Share | Init) -> bool:
+        return creator in {"", row.handle} and caption in {None, row.caption}
+
     with world.memory.lock:
-        shares, items = world.shares.all(), world.items.all()
-        inits, breaches = world.inits.all(), world.breaches.all()
+        shares = [share for share in world.shares.all() if wanted(share)]
+        inits = [init for init in world.inits.all() if wanted(init)]
+        breaches = [each for each in world.breaches.all() if creator in {"", each.handle}]
         tries = Counter(_same(each) for each in inits if each.publish_id)
         by_id = {share.publish_id: share for share in shares}
+        items = [item for item in world.items.all() if item.publish_id in by_id]
         waiting = [share for share in shares if share.stage is Stage.INBOX]
         calls: dict[str, dict[str, int]] = {}
         for (endpoint, code), count in sorted(world.counts.items()):

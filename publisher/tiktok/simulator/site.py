@@ -69,11 +69,13 @@ def main(
     redirect_uris: tuple[str, ...] = (),
     verified: tuple[str, ...] = (),
     until: Callable[[], object] | None = None,
+    ready: Callable[[str], object] = lambda _address: None,
 ) -> None:
-    """What `publisher simulator` runs: serve from a state folder until interrupted.
+    """What `publisher simulator` runs: serve from a state folder until it is time to stop.
 
-    Memory survives a kill. The seeded clients get the webhook address, redirect addresses and
-    verified prefixes given here, beside those they have.
+    Memory survives a kill. `ready` hears the address once it listens; `until` returns when it is
+    time to stop (default: on an interrupt). An occupied port raises `OSError`. The seeded clients
+    get the webhook address, redirect addresses and verified prefixes given here, beside their own.
     """
     world = World(state_file=state_dir / "simulator.sqlite3", public_url=public_url)
     with world.change():
@@ -88,6 +90,7 @@ def main(
                 ),
             )
     server = serve(world, host, port)
+    ready(server.url)
     try:
         (until or threading.Event().wait)()
     except KeyboardInterrupt:
@@ -116,7 +119,7 @@ def _watch(site: Flask, world: World, *, background: bool) -> None:
         world.saw(
             Call(
                 world.now(),
-                request.endpoint.rpartition(".")[2],
+                _named(request.endpoint),
                 caller.client.key if caller else g.get("client_key", ""),
                 caller.creator.handle if caller else g.get("handle", ""),
                 g.get("publish_id", ""),
@@ -125,6 +128,12 @@ def _watch(site: Flask, world: World, *, background: bool) -> None:
             )
         )
         return response
+
+
+def _named(endpoint: str) -> str:
+    """The endpoint's name; token calls are told apart by their grant."""
+    name, step = endpoint.rpartition(".")[2], g.get("step", "")
+    return f"{name}:{step}" if step else name
 
 
 def _refuse(site: Flask, world: World) -> None:

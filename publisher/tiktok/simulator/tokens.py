@@ -8,7 +8,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from publisher.tiktok.simulator import faults, notices
 from publisher.tiktok.simulator.envelope import OAuthRefusal, flat
@@ -22,6 +22,7 @@ SECRET = "Client secret is missed in request."  # noqa: S105 - TikTok's sentence
 EXPIRED = "Authorization code is expired."  # [F]
 PKCE = "Code verifier or code challenge is invalid."  # [F]
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # "Login Kit for Desktop" [D]
+GRANTS = ("authorization_code", "refresh_token", "client_credentials")
 DEVELOPER_REVOKED = 5  # "Webhook Events" [D]
 
 
@@ -34,6 +35,7 @@ def blueprint(world: World) -> Blueprint:
         form = _form()
         faults.before(world, Scene("token"))
         grant = form.get("grant_type", "")
+        g.step = grant if grant in GRANTS else "other"
         client = _client(world, form)
         if grant == "authorization_code":
             given = _exchange(world, client, form)
@@ -95,7 +97,7 @@ def _exchange(world: World, client: Client, form: dict[str, str]) -> dict[str, A
         if code.challenge and not _proves(form.get("code_verifier", ""), code.challenge):
             raise OAuthRefusal("invalid_request", PKCE)
         world.codes.put(code.value, replace(code, used=True))
-        return _issue(world, code)
+        return issue(world, code)
 
 
 def _proves(verifier: str, challenge: str) -> bool:
@@ -116,14 +118,14 @@ def _refresh(world: World, client: Client, form: dict[str, str]) -> dict[str, An
         if old.dead or old.until <= world.now():
             raise OAuthRefusal("invalid_grant", "Refresh token is invalid or expired.")
         if not switches.rotate_refresh:
-            return _issue(world, old, keep=old)
+            return issue(world, old, keep=old)
         if not switches.old_refresh_works:
             world.tokens.put(old.value, replace(old, dead=True))
-        return _issue(world, old)
+        return issue(world, old)
 
 
-def _issue(world: World, given: Code | Token, keep: Token | None = None) -> dict[str, Any]:
-    """A new pair; the old access token lives on to its own end. Only inside `change`."""
+def issue(world: World, given: Code | Token, keep: Token | None = None) -> dict[str, Any]:
+    """Make a new pair; the old access token lives on to its own end. Only inside `change`."""
     now, switches = world.now(), world.behaviour
     who = (given.client_key, given.handle, given.scopes)
     pair = world.letters(16)

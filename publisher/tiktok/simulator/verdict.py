@@ -77,8 +77,10 @@ def _late_refusal(world: World, share: Share) -> str:
     creator = world.creators.get(share.handle)
     if creator is None or creator.banned:
         return "spam_risk_user_banned_from_posting"
-    over = share.mode is Mode.DIRECT and policy.posts_today(world, creator) > creator.daily_cap
-    return "spam_risk_too_many_posts" if over and world.behaviour.enforce_caps else ""
+    if share.mode is Mode.INBOX or not world.behaviour.enforce_caps:
+        return ""
+    over = policy.posts_today(world, creator) > creator.daily_cap
+    return "spam_risk_too_many_posts" if over else ""
 
 
 def _note_breach(world: World, share: Share, reason: str) -> None:

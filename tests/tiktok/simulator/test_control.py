@@ -144,3 +144,32 @@ def test_every_page_opens(http):
     for path in ("/creators/", "/creators/paul_private", "/creators/paul_private/avatar.svg"):
         assert http.get(path).status_code == 200
     assert http.get("/").headers["location"] == "/creators/"
+
+
+def test_a_token_pair_can_be_had_without_the_consent_page(caller):
+    wish = {"creator": "paul_private", "scopes": ["video.publish"]}
+    caller.token = caller.http.post("/_sim/grants", json=wish).json()["access_token"]
+
+    told = caller.call("post/publish/creator_info/query/").json()["data"]
+    assert told["creator_username"] == "paul_private"
+    assert caller.http.post("/_sim/grants", json={"creator": "nobody"}).status_code == 400
+
+
+def test_the_ledger_counts_refreshes_apart_from_exchanges(anna):
+    anna.refresh()
+    anna.refresh()
+
+    calls = ledger(anna.world)["calls"]
+    assert calls["token:authorization_code"] == {"ok": 1}
+    assert calls["token:refresh_token"] == {"ok": 1, "invalid_grant": 1}
+
+
+def test_the_ledger_can_be_asked_about_one_caption(anna, mp4):
+    for caption in ("one", "two"):
+        anna.send(mp4, caption)
+    anna.later(2)
+
+    told = anna.http.get("/_sim/ledger", params={"caption": "two"}).json()
+    assert [entry["caption"] for entry in told["published"]] == ["two"]
+    assert [entry["caption"] for entry in told["inits"]] == ["two"]
+    assert not anna.http.get("/_sim/ledger", params={"creator": "sid_short"}).json()["shares"]
