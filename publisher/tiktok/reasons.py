@@ -14,7 +14,7 @@ READING = frozenset({Exchange.CREATOR_INFO, Exchange.USER_INFO, Exchange.STATUS}
 UNDER_WAY = frozenset({Exchange.TRANSFER, Exchange.STATUS, Exchange.CANCEL})
 VERDICTS = frozenset({Exchange.FAIL_REASON, Exchange.NOTICE})
 OAUTH = frozenset({Exchange.TOKEN, Exchange.REVOKE, Exchange.AUTHORIZE})
-_REFUSED_FROM, _FAILED_FROM = 400, 500  # HTTP: from here refusals, from here server errors
+REFUSED_FROM, FAILED_FROM = 400, 500  # HTTP: from here refusals, from here server errors
 _TOO_MANY = 429
 _EXCHANGES = {one.value: one for one in Exchange}
 _V2_SURFACES = frozenset({Surface.POSTING, Surface.FAIL_REASON, Surface.WEBHOOK})
@@ -61,7 +61,8 @@ def judge(
     """
     place = _EXCHANGES.get(step)
     if pull and place in FILE_INITS:
-        place = Exchange.CONTENT_INIT
+        found = judge(Exchange.CONTENT_INIT, code, http, message)
+        return replace(found, matched=found.matched.replace("content_init", f"{step} by address"))
     said = message.strip().casefold()
     word = str(code).strip().casefold()
     word = MESSAGE_CODES.get((word, said), word)
@@ -96,10 +97,10 @@ def _belongs(one: Entry, place: Exchange) -> bool:
 def _silent(place: Exchange | None, http: int | None) -> Judgement:
     if place in VERDICTS:
         return _unknown(place, None)
-    if http is None or http < _REFUSED_FROM:
+    if http is None or http < REFUSED_FROM:
         one = BY_PLACE.get((place, "no_answer")) if place else None
         return _found(one or BY_KEY["tiktok.no_answer"], place, Confidence.LIKELY, "no answer")
-    if http >= _FAILED_FROM and place:
+    if http >= FAILED_FROM and place:
         one = BY_PLACE.get((place, "internal_error"))
         if one is not None:  # some of TikTok's pages leave the code of a 5xx empty
             return _found(one, place, Confidence.EXACT, f"{place} + HTTP {http}")
@@ -113,16 +114,16 @@ def bare(http: int) -> Entry:
         return exact
     if http in BY_KEY["tiktok.http.429"].http:
         return BY_KEY["tiktok.http.429"]
-    return BY_KEY["tiktok.http.400" if http < _FAILED_FROM else "tiktok.http.5xx"]
+    return BY_KEY["tiktok.http.400" if http < FAILED_FROM else "tiktok.http.5xx"]
 
 
 def _chunk(http: int | None) -> Judgement:
-    if http is None or http < _REFUSED_FROM:
+    if http is None or http < REFUSED_FROM:
         name, sure = "no_answer", Confidence.EXACT
     elif http in BY_KEY["tiktok.transfer.429"].http:
         name, sure = "429", Confidence.LIKELY
     else:
-        name, sure = "4xx" if http < _FAILED_FROM else "5xx", Confidence.HTTP_CLASS
+        name, sure = "4xx" if http < FAILED_FROM else "5xx", Confidence.HTTP_CLASS
     one = BY_KEY.get(f"tiktok.transfer.{http}")
     if one is not None and name != "429":
         sure = Confidence.EXACT
@@ -135,9 +136,9 @@ def _chunk(http: int | None) -> Judgement:
 def _unknown(place: Exchange | None, http: int | None) -> Judgement:
     reason = UNKNOWN.reason
     if http is None:
-        return Judgement(UNKNOWN, Confidence.NONE, "nothing", reason)
+        return Judgement(UNKNOWN, Confidence.NONE, "no known code", reason)
     reason = replace(reason, outcome=_class_outcome(http))
-    busy = http == _TOO_MANY or http >= _FAILED_FROM
+    busy = http == _TOO_MANY or http >= FAILED_FROM
     if busy and place in READING:  # asking again changes nothing there
         reason = replace(reason, handling=Handling.BACK_OFF)
         return Judgement(UNKNOWN, Confidence.HTTP_CLASS, f"HTTP {http}", reason, OUTAGE)
@@ -145,7 +146,7 @@ def _unknown(place: Exchange | None, http: int | None) -> Judgement:
 
 
 def _class_outcome(http: int) -> Headline:
-    return bare(http).reason.outcome if http >= _REFUSED_FROM else UNKNOWN.reason.outcome
+    return bare(http).reason.outcome if http >= REFUSED_FROM else UNKNOWN.reason.outcome
 
 
 def _found(one: Entry, place: Exchange | None, sure: Confidence, matched: str) -> Judgement:

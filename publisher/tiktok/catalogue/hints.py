@@ -62,3 +62,38 @@ MESSAGE_CODES: Mapping[tuple[str, str], str] = MappingProxyType(
         ("invalid_param", "invalid_publish_id"): "invalid_publish_id",
     }
 )
+
+# Words that other programs or single reports use, though no page of TikTok's does: (our nearest
+# entries, what is known). They stay unknown; the entries are only suggested.
+FOLKLORE: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+    {
+        "video_bitrate_check_failed": (
+            ("tiktok.file_format_check_failed",),
+            "Other programs list it; TikTok documents no check of the bitrate.",
+        ),
+        "auth_failed": (
+            ("tiktok.access_token_invalid", "tiktok.oauth.invalid_grant"),
+            "Other programs list it; TikTok does not send it.",
+        ),
+        "token_expired": (
+            ("tiktok.access_token_invalid", "tiktok.business.40102"),
+            "Other programs list it; TikTok does not send it.",
+        ),
+        "insufficient_permissions": (
+            ("tiktok.scope_not_authorized", "tiktok.business.40001"),
+            "Other programs list it; TikTok does not send it.",
+        ),
+        "privacy_level_not_authorized": (
+            ("tiktok.privacy_level_option_mismatch",),
+            "Other programs list it; TikTok does not send it.",
+        ),
+        "40064": (
+            ("tiktok.business.40001",),
+            "Reported once as a restriction on messages; not in TikTok's table.",
+        ),
+        "51021": (
+            ("tiktok.business.40100",),
+            "Reported once as too many requests; not in TikTok's table.",
+        ),
+    }
+)

@@ -82,4 +82,6 @@ NOT_RECOGNISED = BY_KEY["tiktok.not_recognised"]
 def meanings(code: str, surface: Surface | None = None) -> tuple[Entry, ...]:
     """Every entry that this code can mean, most likely first; only those of a surface if given."""
     found = BY_CODE.get(code.casefold(), ())
-    return tuple(one for one in found if surface is None or surface in one.surfaces)
+    if surface is None:
+        return found
+    return tuple(one for one in found if surface in one.surfaces)
