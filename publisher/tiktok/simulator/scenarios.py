@@ -124,6 +124,24 @@ def every_code() -> frozenset[str]:
 
 BREAKS = ("lost", "hang", "reset", "half", "html", "badjson", "empty", "drip")
 GATEWAY = ("500", "502", "503", "504")
+# The marks that are no break, and what each does
+MARKS = {
+    "error": "init is refused with this code; `CODE@HTTP` sets the HTTP status as well",
+    "fail": "processing ends FAILED with this fail_reason",
+    "status-error": "status/fetch is refused with this code, once",
+    "unknown-id": "status/fetch does not know the id yet, once",
+    "token-dies": "the access token ends at the next status/fetch",
+    "word": "status/fetch says this word that no page knows, once",
+    "slow": "processing takes so long (default 10 minutes)",
+    "stuck": "processing never ends",
+    "moderation": "the public id appears so long after posting",
+    "never-id": "public, but no id is ever told",
+    "removed": "stops being public so long after it became so",
+    "auth-removed": "the creator disconnects the client while TikTok works",
+    "address": "the upload address lives only so long",
+    "pull": "files are fetched so late, or `never`",
+    "webhook": "`none`, `twice`, or so late",
+}
 _MARK = re.compile(r"\[sim:([A-Za-z0-9_-]{1,40})(?:=([^\]*\r\n]{0,80}))?(?:\*(\d{1,4}|all))?\]")
 _BREAK = re.compile(
     r"(?P<kind>" + "|".join(BREAKS + GATEWAY) + r")(?:-(?P<when>before|after))?"

@@ -60,7 +60,7 @@ def serve(world: World, host: str = "127.0.0.1", port: int = 0) -> Server:
 
 
 def main(
-    port: int = 8060,
+    port: int = 8001,
     state_dir: Path = Path("var/simulator"),
     webhook_url: str = "",
     *,
