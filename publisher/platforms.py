@@ -1,0 +1,39 @@
+"""The platforms that we can publish to, one line each."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import httpx
+
+import media
+from publisher.domain.ports import Platform
+from publisher.settings import Settings
+from publisher.tiktok import specs as tiktok_specs
+from publisher.tiktok.creator import Audit
+from publisher.tiktok.platform import Client, TikTok
+
+
+def every(
+    settings: Settings,
+    now: Callable[[], datetime],
+    is_quiet: Callable[[], bool],
+    transport: httpx.BaseTransport | None = None,
+) -> dict[str, Platform]:
+    """All platforms by name, ready to speak; `transport` replaces the network in tests."""
+    tiktok = Client(
+        key=settings.tiktok_client_key,
+        secret=settings.tiktok_client_secret,
+        audit=Audit(settings.tiktok_audit.value),
+        scopes=settings.tiktok_scopes,
+        api_url=settings.tiktok_api_url,
+        auth_url=settings.tiktok_auth_url,
+    )
+    return {"tiktok": TikTok(tiktok, now=now, transport=transport, is_quiet=is_quiet)}
+
+
+def media_spec(name: str) -> media.Spec:
+    """The media Spec that a platform calls by this name; raises ValueError for none of ours."""
+    found = tiktok_specs.spec(name)
+    if found is None:
+        raise ValueError(f"no platform has a Spec called {name!r}")
+    return found

@@ -1,0 +1,158 @@
+"""The composition root: Settings in, a Publisher out, every service holding its tools."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+import httpx
+from redis import Redis
+
+import media
+from publisher import platforms
+from publisher.adapters import clock
+from publisher.adapters.bell import RqBell
+from publisher.adapters.files import DiskFiles
+from publisher.domain.ports import Bell, Files, Platform
+from publisher.services.apps import Apps
+from publisher.services.assets import Assets
+from publisher.services.attempts import Attempts
+from publisher.services.connections import Connections
+from publisher.services.exchange import Exchange
+from publisher.services.gate import Gate
+from publisher.services.handover import HandOver
+from publisher.services.health import Health
+from publisher.services.links import Links
+from publisher.services.lists import Lists
+from publisher.services.means import Means
+from publisher.services.notices import Notices
+from publisher.services.posts import Posts
+from publisher.services.posts_change import PostChanges
+from publisher.services.posts_check import PostCheck
+from publisher.services.preflight import Preflight
+from publisher.services.pulls import Pulls
+from publisher.services.renditions import Renditions
+from publisher.services.story import Story
+from publisher.services.sweep import Sweep
+from publisher.services.tickets import Tickets
+from publisher.services.verdicts import Verdicts
+from publisher.settings import Settings
+from publisher.store.engine import Store
+from publisher.store.seal import Seal
+
+MOST_BYTES = 4_000_000_000  # TikTok's own limit for a film
+# How long RQ lets a child work; our own limits inside are shorter, see media and the lease.
+WORK_SECONDS = {"publish": 3900, "media": 7200}
+REDIS_PATIENCE = 2.0  # seconds: a caller must not wait for a bell
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What stands outside, each replaceable by a test; the real things by default."""
+
+    now: Callable[[], datetime] = clock.now
+    monotonic: Callable[[], float] = clock.monotonic
+    wait: Callable[[float], None] = clock.wait
+    chance_bytes: Callable[[int], bytes] = clock.chance_bytes
+    chance: Callable[[], float] = clock.chance
+    transport: httpx.BaseTransport | None = None
+    bell: Bell | None = None
+    files: Files | None = None
+    store: Store | None = None
+    platforms: dict[str, Platform] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """The whole service, put together."""
+
+    settings: Settings
+    store: Store
+    redis: Redis
+    bell: Bell
+    files: Files
+    platforms: dict[str, Platform]
+    monotonic: Callable[[], float]
+    now: Callable[[], datetime]
+    apps: Apps
+    assets: Assets
+    attempts: Attempts
+    connections: Connections
+    health: Health
+    links: Links
+    lists: Lists
+    notices: Notices
+    posts: Posts
+    post_changes: PostChanges
+    post_check: PostCheck
+    pulls: Pulls
+    renditions: Renditions
+    story: Story
+    sweep: Sweep
+
+
+def build(settings: Settings, outside: Outside | None = None) -> Publisher:
+    """Put the service together; nothing is contacted yet."""
+    out = outside or Outside()
+    store = out.store or Store(
+        settings.database_url.reveal(),
+        Seal(settings.seal_keys),
+        pool_size=settings.web_threads,
+    )
+    redis = line_to_redis(settings)
+    bell = out.bell or RqBell(redis, WORK_SECONDS)
+    files = out.files or DiskFiles(settings.var / "files", settings.free_floor_mb << 20)
+    places = out.platforms or platforms.every(
+        settings, out.now, lambda: not store.is_in_transaction, out.transport
+    )
+    tools = cache(lambda: media.find_tools(settings.ffmpeg, settings.ffprobe))
+    means = Means(store, out.now, out.chance_bytes, out.chance)
+
+    gate = Gate(means)
+    verdicts = Verdicts(means, gate)
+    connections = Connections(means, places, out.wait)
+    renditions = Renditions(means, files, bell, places, platforms.media_spec, tools)
+    tickets = Tickets(means, files, settings.media_url or settings.public_url)
+    exchange = Exchange(means, places, connections, tickets)
+    check = PostCheck(means, places, connections, gate)
+    return Publisher(
+        settings=settings,
+        store=store,
+        redis=redis,
+        bell=bell,
+        files=files,
+        platforms=places,
+        monotonic=out.monotonic,
+        now=out.now,
+        apps=Apps(means, settings.session_secret),
+        assets=Assets(means, files, bell, renditions, tools, MOST_BYTES),
+        attempts=Attempts(
+            means,
+            exchange,
+            Preflight(places, connections),
+            HandOver(means, exchange, gate, verdicts, out.wait),
+            verdicts,
+            out.monotonic,
+        ),
+        connections=connections,
+        health=Health(means, redis.ping),
+        links=Links(means, places, settings.public_url),
+        lists=Lists(means),
+        notices=Notices(means, places, connections, bell),
+        posts=Posts(means, check, gate, renditions, bell),
+        post_changes=PostChanges(means, gate, verdicts),
+        post_check=check,
+        pulls=Pulls(means, files),
+        renditions=renditions,
+        story=Story(means),
+        sweep=Sweep(means, bell),
+    )
+
+
+def line_to_redis(settings: Settings) -> Redis:
+    """A line to Redis that gives up soon: the bell is a hint, and nobody waits for a hint."""
+    return Redis.from_url(
+        settings.redis_url.reveal(),
+        socket_connect_timeout=REDIS_PATIENCE,
+        socket_timeout=REDIS_PATIENCE,
+    )
