@@ -1,8 +1,5 @@
 """The adapter before the simulator, and before answers made up by a test."""
 
-import json
-from datetime import UTC, datetime
-
 import httpx
 import pytest
 
@@ -10,9 +7,7 @@ from publisher.domain.secret import Secret
 from publisher.tiktok.creator import Audit
 from publisher.tiktok.platform import Client, TikTok
 from tests.platforms.tiktok_stage import TikTokStage
-
-NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-REAL = "https://open.tiktokapis.com"
+from tests.tiktok.adapter.answers import NOW, enveloped
 
 
 @pytest.fixture
@@ -67,9 +62,3 @@ def answering():
         return platform
 
     return make
-
-
-def enveloped(http=200, code="ok", message="", data=None, **headers):
-    error = {"code": code, "message": message, "log_id": "20260302120000ABCDEF0123456789ABCD"}
-    body = json.dumps({"data": {} if data is None else data, "error": error})
-    return httpx.Response(http, content=body, headers=headers)
