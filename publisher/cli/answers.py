@@ -23,23 +23,30 @@ def answer(chosen: argparse.Namespace, value: Any, lines: Iterable[str]) -> None
 
 def explain(error: Exception, *, as_json: bool) -> int:
     """Say why a command did not do its work; what nobody foresaw keeps its traceback."""
-    if not _is_foreseen(error):
+    says = _in_words(error)
+    if says is None:
         raise error
     if as_json:
-        print(json.dumps({"error": str(error)}, indent=1))
+        print(json.dumps({"error": says}, indent=1))
     else:
-        print(error, file=sys.stderr)
+        print(says, file=sys.stderr)
     return 1
 
 
-def _is_foreseen(error: Exception) -> bool:
-    """Whether the error was raised to be read by the operator."""
+def _in_words(error: Exception) -> str | None:
+    """The sentence for the operator; None where nobody foresaw this error."""
     from publisher.domain.errors import PublisherError
     from publisher.launch.trouble import Trouble
     from publisher.settings import SettingsProblem
 
     if isinstance(error, PublisherError | SettingsProblem | Trouble):
-        return True
+        return str(error)
     # Only a command that has loaded the store can have had trouble with it.
     migrate = sys.modules.get("publisher.store.migrate")
-    return migrate is not None and isinstance(error, migrate.SchemaNewer)
+    if migrate is not None and isinstance(error, migrate.SchemaNewer):
+        return str(error)
+    alchemy = sys.modules.get("sqlalchemy.exc")
+    if alchemy is not None and isinstance(error, alchemy.OperationalError):
+        first_line = str(error.orig).partition("\n")[0]
+        return f"The database does not answer: {first_line}\n→ Start it, or correct DATABASE_URL."
+    return None
