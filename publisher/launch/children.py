@@ -43,7 +43,7 @@ class Watched(Process):  # type: ignore[misc]  # honcho has no types
     def _bury(self, *_: object) -> None:
         """Take leave of adopted orphans; once the child itself has ended, end them too."""
         child = self._child.pid if self._child else 0
-        over = child and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        over = bool(child) and _has_ended(child)
         for pid in children_of(os.getpid()):
             if pid == child:
                 continue
@@ -57,6 +57,15 @@ class Watched(Process):  # type: ignore[misc]  # honcho has no types
             os.killpg(self._child.pid, signal.SIGTERM)
         with suppress(Exception):
             self._child.wait(PATIENCE_SECONDS)
+
+
+def _has_ended(child: int) -> bool:
+    """Whether a child is over, without burying it: its exit status is for the one who waits."""
+    try:
+        found = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:  # buried a moment ago; raised on, it would pass for the status 0
+        return True
+    return found is not None
 
 
 def _abandon(*_: object) -> None:
