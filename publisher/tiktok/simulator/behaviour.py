@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -78,8 +79,10 @@ def _fitting(name: str, present: object, value: object) -> object:
         fits, kind = isinstance(value, bool), "true or false"
     elif isinstance(present, str):
         fits, kind = isinstance(value, str), "a word"
+    elif isinstance(present, int):
+        fits, kind = type(value) is int, "a whole number"
     else:
-        fits, kind = type(value) in {int, float}, "a number"
+        fits, kind = type(value) in {int, float} and math.isfinite(value), "a number"  # type: ignore[arg-type]  # a number by then
     if not fits:
         raise ValueError(f"switch {name!r} is {kind}, not {value!r}")
     return float(value) if isinstance(present, float) else value  # type: ignore[arg-type]  # checked above

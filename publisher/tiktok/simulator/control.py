@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, fields, replace
-from typing import Any, TypeVar
+from dataclasses import asdict, replace
+from typing import TypeVar
 
-from flask import Blueprint, Response, abort, json, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 
-from publisher.tiktok.simulator import deeds, faults, notices, publishing, scenarios, tokens
+from publisher.tiktok.simulator import deeds, notices, publishing, scenarios, tokens
 from publisher.tiktok.simulator.cast import SCOPES
 from publisher.tiktok.simulator.ledger import ledger, recent_calls
-from publisher.tiktok.simulator.memory import decoded
 from publisher.tiktok.simulator.records import Client, Code, Creator, Fault
 from publisher.tiktok.simulator.verdict import CREATOR_DISCONNECTED
+from publisher.tiktok.simulator.wishes import fault_from, moment, number, record, wish_of
 from publisher.tiktok.simulator.world import World
 
 R = TypeVar("R", Client, Creator, Fault)
@@ -37,7 +37,8 @@ def blueprint(world: World) -> Blueprint:
             abort(403)
 
     @routes.errorhandler(ValueError)
-    def wrong(error: ValueError) -> tuple[Response, int]:
+    @routes.errorhandler(TypeError)
+    def wrong(error: ValueError | TypeError) -> tuple[Response, int]:
         return jsonify(error=str(error)), 400
 
     return routes
@@ -74,14 +75,14 @@ def _turn(routes: Blueprint, world: World) -> None:
     @routes.route("/clock", methods=["GET", "POST"])
     def clock() -> Response:
         if request.method == "POST":
-            wish = _wish()
+            wish = wish_of(request)
             with world.change():
+                now = world.now()
+                goal = number(wish, "set") if "set" in wish else now
+                goal = moment(goal + (number(wish, "advance") if "advance" in wish else 0.0))
                 if "rate" in wish:
-                    world.clock.run_at(_number(wish, "rate"))
-                if "advance" in wish:
-                    world.clock.advance(_number(wish, "advance"))
-                if "set" in wish:
-                    world.clock.advance(_number(wish, "set") - world.now())
+                    world.clock.run_at(number(wish, "rate"))
+                world.clock.advance(goal - now)
                 world.keep_clock()
             world.stir()
         return jsonify(now=world.now(), rate=world.clock.rate)
@@ -89,7 +90,7 @@ def _turn(routes: Blueprint, world: World) -> None:
     @routes.route("/behaviour", methods=["GET", "POST"])
     def behaviour() -> Response:
         if request.method == "POST":
-            world.configure(**_wish())
+            world.configure(**wish_of(request))
         return jsonify(asdict(world.behaviour))
 
     @routes.post("/reset")
@@ -108,7 +109,7 @@ def _order(routes: Blueprint, world: World) -> None:
         with world.change():
             if request.method == "POST":
                 key = world.letters(12)
-                world.faults.put(key, _fault({**_wish(), "fault_id": key}))
+                world.faults.put(key, fault_from({**wish_of(request), "fault_id": key}))
             elif request.method == "DELETE":
                 for fault in world.faults.all():
                     world.faults.drop(fault.fault_id)
@@ -124,7 +125,7 @@ def _cast(routes: Blueprint, world: World) -> None:
     def client(key: str) -> Response:
         old = world.clients.get(key)
         fresh = {"key": key, "secret": "", "name": key, "redirect_uris": (), "scopes": ()}
-        kept = _record(Client, asdict(old) if old else fresh, {**_wish(), "key": key})
+        kept = record(Client, asdict(old) if old else fresh, {**wish_of(request), "key": key})
         with world.change():
             world.clients.put(key, kept)
         return jsonify(asdict(kept))
@@ -137,7 +138,9 @@ def _cast(routes: Blueprint, world: World) -> None:
     def creator(handle: str) -> Response:
         old = world.creators.get(handle)
         fresh = {"handle": handle, "nickname": handle}
-        kept = _record(Creator, asdict(old) if old else fresh, {**_wish(), "handle": handle})
+        kept = record(
+            Creator, asdict(old) if old else fresh, {**wish_of(request), "handle": handle}
+        )
         with world.change():
             world.creators.put(handle, kept)
         return jsonify(asdict(kept))
@@ -146,7 +149,7 @@ def _cast(routes: Blueprint, world: World) -> None:
 def _act(routes: Blueprint, world: World) -> None:
     @routes.post("/creators/<handle>/revoke")
     def revoke(handle: str) -> Response:
-        wish = _wish()
+        wish = wish_of(request)
         reason = wish.get("reason", CREATOR_DISCONNECTED)
         if reason not in scenarios.REMOVAL_REASONS:
             raise ValueError(f"reason is one of {scenarios.REMOVAL_REASONS}, not {reason!r}")
@@ -158,7 +161,7 @@ def _act(routes: Blueprint, world: World) -> None:
     @routes.post("/grants")
     def grant() -> Response:
         """A token pair without the consent page, for runs with many creators."""
-        wish = {"client_key": "sim_client_key", "creator": "", "scopes": SCOPES, **_wish()}
+        wish = {"client_key": "sim_client_key", "creator": "", "scopes": SCOPES, **wish_of(request)}
         client, creator = world.clients.get(wish["client_key"]), world.creators.get(wish["creator"])
         if client is None or creator is None or not set(wish["scopes"]) <= set(client.scopes):
             raise ValueError("client_key, creator or scopes are not known")
@@ -169,9 +172,11 @@ def _act(routes: Blueprint, world: World) -> None:
 
     @routes.post("/tokens/expire")
     def expire() -> Response:
-        wish = _wish()
+        wish = wish_of(request)
         prefix = "rft." if wish.get("kind") == "refresh" else "act."
         handle = wish.get("creator", "")
+        if handle and not world.creators.get(handle):
+            raise ValueError(f"no such creator: {handle!r}")
         with world.change():
             hit = [
                 world.tokens.put(token.value, replace(token, until=world.now()))
@@ -184,7 +189,7 @@ def _act(routes: Blueprint, world: World) -> None:
 def _play(routes: Blueprint, world: World) -> None:
     @routes.post("/drafts/<publish_id>/<verb>")
     def draft(publish_id: str, verb: str) -> Response:
-        privacy = str(_wish().get("privacy_level", publishing.PUBLIC))
+        privacy = str(wish_of(request).get("privacy_level", publishing.PUBLIC))
         done: dict[str, Callable[[], object]] = {
             "finish": lambda: publishing.finish_draft(world, publish_id, privacy),
             "delete": lambda: publishing.delete_draft(world, publish_id),
@@ -205,43 +210,5 @@ def _play(routes: Blueprint, world: World) -> None:
 
     @routes.post("/webhooks/ping")
     def ping() -> Response:
-        notices.ping(world, str(_wish().get("client_key", "sim_client_key")))
+        notices.ping(world, str(wish_of(request).get("client_key", "sim_client_key")))
         return jsonify(ok=True)
-
-
-def _wish() -> dict[str, Any]:
-    found = request.get_json(silent=True) if request.content_length else {}
-    if not isinstance(found, dict):
-        raise ValueError("send a JSON object")  # noqa: TRY004 - a caller's mistake, answered 400
-    return found
-
-
-def _number(wish: dict[str, Any], name: str) -> float:
-    value = wish[name]
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError(f"{name} is a number, not {value!r}")  # noqa: TRY004 - same
-    return float(value)
-
-
-def _record(kind: type[R], old: dict[str, Any], wish: dict[str, Any]) -> R:
-    known = {field.name for field in fields(kind)}
-    odd = sorted(set(wish) - known)
-    if odd:
-        raise ValueError(f"unknown field {odd[0]!r}; known: {', '.join(sorted(known))}")
-    merged = {**old, **wish}
-    return decoded(kind, json.dumps(merged))
-
-
-def _fault(wish: dict[str, Any]) -> Fault:
-    wish = {"endpoint": "any", "kind": "lost", **wish}
-    if wish.get("times") == "all":
-        wish["times"] = scenarios.FOREVER
-    if wish["endpoint"] not in {"any", "init", *faults.ENDPOINTS}:
-        raise ValueError(f"endpoint is one of any, init, {', '.join(faults.ENDPOINTS)}")
-    if wish["kind"] not in faults.KINDS:
-        raise ValueError(f"kind is one of {', '.join(faults.KINDS)}, not {wish['kind']!r}")
-    if wish["kind"] == "code" and not wish.get("code"):
-        raise ValueError("kind 'code' needs a code")
-    if wish["kind"] in {"code", *scenarios.GATEWAY}:
-        wish.setdefault("before", True)
-    return _record(Fault, {}, wish)

@@ -83,19 +83,17 @@ class Fields:
         return value
 
     def privacy(self, *, live: bool) -> str:
-        """One of the four words.
+        """The word as it was sent; whether this creator offers it is asked later, in `policy`.
 
-        A missing or unknown one is a 403 in the pages [D] and was measured as a 400 [F].
+        A missing or unknown word is a mismatch (403) in the pages [D] and was measured as 400 [F].
         """
         value = self.found.get("privacy_level")
-        if value is None or value == "" or (isinstance(value, str) and value not in PRIVACY):
-            raise self.wrong() if live else Refusal("privacy_level_option_mismatch")
-        if not isinstance(value, str):
+        if not isinstance(value, (str, type(None))) or (live and value not in PRIVACY):
             raise self.wrong()
         # No code is documented for paid partnership seen by nobody; this is the best guess [I]
         if value == "SELF_ONLY" and self.found.get("brand_content_toggle") is True:
             raise self.wrong()
-        return value
+        return value or ""
 
 
 def utf16(text: str) -> int:

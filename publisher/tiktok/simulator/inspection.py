@@ -9,7 +9,6 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 _LOOKING = Path(__file__).with_name("looking.py")
 _TIMEOUT = 45.0
@@ -48,22 +47,21 @@ def measure(kind: str, path: Path, digest: str) -> Measured:
     known = _seen.get((kind, digest))
     if known is None:
         with _lookers:
-            known = _seen.get((kind, digest)) or Measured(**_look(kind, path))
+            known = _seen.get((kind, digest)) or _look(kind, path)
+            if known is None:  # out of time says something about this machine, not about the file
+                return Measured()
             _seen[kind, digest] = known
     return known
 
 
-def _look(kind: str, path: Path) -> dict[str, Any]:
+def _look(kind: str, path: Path) -> Measured | None:
     # -I: nothing from the environment or the working folder is imported
     command = [sys.executable, "-I", str(_LOOKING), kind, str(path)]
     try:
         ran = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=False)
     except subprocess.TimeoutExpired:
-        return {}
-    if ran.returncode != 0:
-        return {}
-    found: dict[str, Any] = json.loads(ran.stdout)
-    return found
+        return None
+    return Measured(**json.loads(ran.stdout)) if ran.returncode == 0 else Measured()
 
 
 def video_fault(found: Measured, longest: float) -> str:

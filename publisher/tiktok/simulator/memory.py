@@ -166,10 +166,16 @@ def _shaped(hint: Any, value: Any) -> Any:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
+    """Open for this process alone: two memories over one file would undo each other."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=5)
-    connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = normal")
-    connection.execute(_SCHEMA)
-    connection.commit()
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=1)
+    try:
+        connection.execute("pragma locking_mode = exclusive")
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = normal")
+        connection.execute(_SCHEMA)
+        connection.commit()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise RuntimeError(f"{path} is in use by another simulator, or unreadable") from error
     return connection

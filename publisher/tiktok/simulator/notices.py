@@ -47,6 +47,8 @@ def fail(world: World, share: Share, reason: str) -> Share:
     ended = replace(share, stage=Stage.FAILED, fail_reason=reason, done_at=world.now())
     world.shares.put(share.publish_id, ended)
     tell(world, ended, "post.publish.failed", reason=reason)
+    for name in {*share.files, share.token}:
+        (world.folder / name).unlink(missing_ok=True)
     return ended
 
 

@@ -12,7 +12,7 @@ from publisher.tiktok.simulator.envelope import Refusal, answer
 from publisher.tiktok.simulator.faults import Scene
 from publisher.tiktok.simulator.fields import Asked
 from publisher.tiktok.simulator.gate import Caller
-from publisher.tiktok.simulator.records import Init, Mode, Share, Stage
+from publisher.tiktok.simulator.records import Breach, Init, Mode, Share, Stage
 from publisher.tiktok.simulator.world import World
 
 # Shapes in the reference pages' examples [D]; a client must treat them as opaque
@@ -65,9 +65,9 @@ def blueprint(world: World) -> Blueprint:
 
 def _creator_info(caller: Caller) -> dict[str, Any]:
     creator = caller.creator
-    base = request.host_url.rstrip("/")
+    here = request.host_url.rstrip("/")
     return {
-        "creator_avatar_url": f"{base}/creators/{creator.handle}/avatar.svg",
+        "creator_avatar_url": f"{here}/creators/{creator.handle}/avatar.svg",
         "creator_username": creator.handle,
         "creator_nickname": creator.nickname,
         "privacy_level_options": policy.privacy_options(creator),
@@ -87,6 +87,7 @@ def _init(world: World, caller: Caller, endpoint: str, asked: Asked) -> Response
     _ordered_error(world, scene)
     faults.before(world, scene)
     with world.change():
+        _note_odd_marks(world, caller, endpoint, text)
         policy.allow(world, caller, asked)
         share = _share(world, caller, asked, text)
         spoilt = faults.after(world, replace(scene, publish_id=share.publish_id, asked=False))
@@ -105,6 +106,14 @@ def _ordered_error(world: World, scene: Scene) -> None:
     if wish and faults.struck(world, scene, wish, usual=scenarios.FOREVER):
         code, _, http = wish.value.partition("@")
         raise Refusal(code or "internal_error", "", int(http) if http.isdigit() else 0)
+
+
+def _note_odd_marks(world: World, caller: Caller, endpoint: str, text: str) -> None:
+    """A mistyped mark would let a test pass for nothing: the ledger tells of it."""
+    for each in scenarios.unknown_marks(text):
+        key, who = world.letters(20), (caller.client.key, caller.creator.handle)
+        breach = Breach(key, world.now(), endpoint, *who, "unknown_mark", 200, each.raw)
+        world.breaches.put(key, breach)
 
 
 def note_init(
@@ -152,6 +161,6 @@ def _share(world: World, caller: Caller, asked: Asked, text: str) -> Share:
 
 def upload_url(world: World, share: Share) -> str:
     """Absolute, opaque, at most 256 characters ("Direct Post") [D]."""
-    base = world.public_url or request.host_url.rstrip("/")
+    host = world.public_url or request.host_url.rstrip("/")
     number = share.publish_id.rpartition(".")[2]
-    return f"{base}/upload/video/?upload_id={number}&upload_token={share.token}"
+    return f"{host}/upload/video/?upload_id={number}&upload_token={share.token}"

@@ -203,6 +203,15 @@ def breaks(text: str) -> tuple[Break, ...]:
     return tuple(found)
 
 
+def unknown_marks(text: str) -> tuple[Mark, ...]:
+    """Marks that mean nothing here."""
+    return tuple(
+        found
+        for found in marks(text)
+        if found.name not in MARKS and not _BREAK.fullmatch(found.name)
+    )
+
+
 def span(text: str, default: float) -> float:
     """`90s`, `3h`, `2d` or plain seconds; the default when it cannot be read."""
     match = _SPAN.fullmatch(text.strip())

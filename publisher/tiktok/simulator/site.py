@@ -155,6 +155,7 @@ def _refuse(site: Flask, world: World) -> None:
     @site.errorhandler(Spoilt)
     def spoilt(error: Spoilt) -> Response:
         g.strike, g.code = error.strike, f"spoilt:{error.strike.kind}"
+        _note_init(world, g.code)
         return Response(b'{"spoilt":true}', 200, mimetype="application/json")
 
     @site.errorhandler(HTTPException)
@@ -166,12 +167,20 @@ def _refuse(site: Flask, world: World) -> None:
 def _note_breach(world: World, code: str, http: int, message: str) -> None:
     endpoint = (request.endpoint or "").rpartition(".")[2]
     caller = g.get("caller")
-    client = caller.client.key if caller else request.form.get("client_key", "")
+    client = caller.client.key if caller else g.get("client_key", "")
     handle = caller.creator.handle if caller else ""
     key = world.letters(20)
     with world.change():
         world.breaches.put(
             key, Breach(key, world.now(), endpoint, client, handle, code, http, message)
         )
-        if endpoint in faults.INITS and caller:
-            posting.note_init(world, endpoint, caller, g.get("caption", ""), code)
+        _note_init(world, code)
+
+
+def _note_init(world: World, answered: str) -> None:
+    """An init that was not accepted goes into the ledger too, without a publish_id."""
+    endpoint = (request.endpoint or "").rpartition(".")[2]
+    caller = g.get("caller")
+    if caller and endpoint in faults.INITS:
+        with world.change():
+            posting.note_init(world, endpoint, caller, g.get("caption", ""), answered)

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, g, request
 from publisher.tiktok.simulator import faults, notices
 from publisher.tiktok.simulator.envelope import OAuthRefusal, flat
 from publisher.tiktok.simulator.faults import Scene
+from publisher.tiktok.simulator.gate import MAX_BODY
 from publisher.tiktok.simulator.records import Client, Code, Token
 from publisher.tiktok.simulator.world import World
 
@@ -68,12 +69,14 @@ def blueprint(world: World) -> Blueprint:
 
 def _form() -> dict[str, str]:
     # JSON bodies are refused here [F]
-    if request.mimetype != "application/x-www-form-urlencoded":
+    too_large = (request.content_length or 0) > MAX_BODY
+    if request.mimetype != "application/x-www-form-urlencoded" or too_large:
         raise OAuthRefusal("invalid_request", MALFORMED)
     return request.form.to_dict()
 
 
 def _client(world: World, form: dict[str, str]) -> Client:
+    g.client_key = form.get("client_key", "")[:80]
     client = world.clients.get(form.get("client_key", ""))
     if client is None:
         raise OAuthRefusal("invalid_client", "Client key is incorrect or missing.", 401)

@@ -136,6 +136,7 @@ def _kept(world: World, share: Share, path: Path, first: int, length: int) -> st
     """
     keep = world.behaviour.keep_media
     running = world.hashes.get(share.publish_id) or hashlib.sha256()
+    known = share.received == 0 or share.publish_id in world.hashes  # not so after a restart
     trial, size = running.copy(), 0
     try:
         with path.open("r+b" if path.exists() else "wb") as file:
@@ -153,8 +154,9 @@ def _kept(world: World, share: Share, path: Path, first: int, length: int) -> st
         raise Turned(400, "the body is shorter than announced")
     if keep:
         return ""
-    world.hashes[share.publish_id] = trial
-    return trial.hexdigest()
+    if known:
+        world.hashes[share.publish_id] = trial
+    return trial.hexdigest() if known else ""
 
 
 def _reply(world: World, share: Share, turned: Turned) -> Response:

@@ -66,7 +66,7 @@ def _verdict(world: World, share: Share, digests: tuple[str, ...]) -> tuple[str,
         if share.media == "VIDEO":
             reason = inspection.video_fault(found, longest)
         else:
-            reason = inspection.photo_fault(found, path.stat().st_size)
+            reason = inspection.photo_fault(found, share.sizes[index])
         if reason:
             return reason, found
     return "", first

@@ -190,6 +190,8 @@ class World:
             self.counts.clear()
             self.agenda.clear()
             self.outbox.clear()
+        for path in self.folder.iterdir():
+            path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the file; the world may not be used any more."""

@@ -23,7 +23,7 @@ def test_every_control_call_is_described_and_every_described_one_exists(site):
 
 def test_every_switch_is_described_and_every_described_one_exists():
     section = PAGE.partition("## Switches")[2].partition("## In a test")[0]
-    named = set(re.findall(r"`([a-z_]+)`", "\n".join(re.findall(r"^\| (`.*?) \|", section, re.MULTILINE))))
+    named = set(re.findall(r"`([a-z_]+)`", "\n".join(_cells(section))))
 
     assert named == {field.name for field in fields(Behaviour)}
 

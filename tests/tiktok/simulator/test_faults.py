@@ -40,6 +40,14 @@ def test_the_ledger_says_which_init_was_accepted_and_spoilt(anna):
     assert [share["inits"] for share in ledger(anna.world)["shares"]] == [2, 2]
 
 
+def test_an_init_that_was_cut_off_before_it_took_effect_is_in_the_ledger_too(anna):
+    assert anna.init_video(1000, "[sim:503-init]").status_code == 503
+
+    (init,) = ledger(anna.world)["inits"]
+    assert (init["caption"], init["publish_id"]) == ("[sim:503-init]", "")
+    assert init["answer"] == "spoilt:503"
+
+
 def test_half_an_answer_is_announced_whole(anna):
     with anna.http.stream(
         "POST",
@@ -236,6 +244,13 @@ def test_an_order_that_makes_no_sense_is_refused(http, order):
 )
 def test_what_is_no_mark_does_nothing(anna, caption):
     assert anna.init_video(1000, caption).status_code == 200
+
+
+def test_a_mistyped_mark_is_told_in_the_ledger(anna):
+    anna.init_video(1000, "[sim:lost-inti] [sim:slow=1s] [sim:lost-status]")
+
+    (breach,) = anna.world.breaches.all()
+    assert (breach.code, breach.message) == ("unknown_mark", "[sim:lost-inti]")
 
 
 def test_a_creators_own_marks_hold_for_drafts_which_have_no_caption(caller, mp4):

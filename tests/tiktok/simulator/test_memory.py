@@ -135,3 +135,44 @@ def test_a_leap_of_the_clock_does_everything_at_the_time_it_was_due(anna, mp4):
 
 def test_a_simulator_is_ready_in_a_line(mp4):
     assert create_simulator(World()).name == "publisher.tiktok.simulator"
+
+
+def test_two_simulators_over_one_file_would_undo_each_other(tmp_path):
+    state = tmp_path / "simulator.sqlite3"
+    first = World(state_file=state)
+    with pytest.raises(RuntimeError, match="in use by another simulator"):
+        World(state_file=state)
+    first.close()
+
+
+def test_a_failed_share_leaves_no_bytes_behind(anna):
+    anna.send(b"rubbish")
+    anna.init_video(100)
+    assert len(list(anna.world.folder.iterdir())) == 1
+    anna.later(1)
+
+    assert not list(anna.world.folder.iterdir())
+
+
+def test_a_restart_in_the_middle_of_bytes_that_are_not_kept_forgets_their_digest(
+    tmp_path, caller_over
+):
+    state = tmp_path / "simulator.sqlite3"
+    wish = {"video_size": 11_000_000, "chunk_size": 5_500_000, "total_chunk_count": 2}
+    half, digests = b"x" * 5_500_000, []
+    for restarts in (False, True):
+        world = World(clock=Clock(1_770_000_000, rate=0), state_file=state)
+        world.configure(keep_media=False, inspect=False)
+        with caller_over(world) as caller:
+            told = caller.connect().init_video(1, str(restarts), source_info=wish).json()["data"]
+            assert caller.put(told["upload_url"], half, 0, 11_000_000).status_code == 206
+            if restarts:
+                world.hashes.clear()
+            answer = caller.put(told["upload_url"], half, 5_500_000, 11_000_000)
+            assert answer.status_code == 201
+            caller.later(1)
+            digests.append(world.shares.get(told["publish_id"]).digests)
+        world.close()
+
+    assert len(digests[0]) == 1
+    assert digests[1] == ()

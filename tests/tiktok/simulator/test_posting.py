@@ -372,6 +372,7 @@ def test_the_order_of_the_checks_is_the_one_written_down(caller):
         caller.later(61)
 
     assert ask("FOLLOWER_OF_CREATOR") == "spam_risk_user_banned_from_posting"
+    assert ask(None) == "spam_risk_user_banned_from_posting"
     mend("creators/wanda", banned=False)
     assert ask("FOLLOWER_OF_CREATOR") == "unaudited_client_can_only_post_to_private_accounts"
     mend("clients/sim_unaudited_key", audited=True)

@@ -149,3 +149,9 @@ def test_revoke_answers_with_nothing_and_ends_every_token(anna):
     assert anna.call("post/publish/creator_info/query/").status_code == 401
     assert anna.refresh().json()["error"] == "invalid_grant"
     assert anna.http.post("/v2/oauth/revoke/", data=form).json()["error"] == "invalid_request"
+
+
+def test_a_huge_form_is_malformed(caller):
+    assert caller.ask_token(code="x" * 1_000_000).json()["error"] == "invalid_request"
+    answer = caller.http.post("/v2/user/info/", data={"a": "x" * 1_000_000})
+    assert answer.status_code == 405
