@@ -63,8 +63,7 @@ def _show_the_way_in(settings: Settings, started: float) -> None:
         return
     known = first_run.read(settings.var)
     if known is None and settings.uses_simulator:
-        from publisher.launch.welcome import welcome
-
-        known = welcome(settings)
+        subprocess.run([sys.executable, "-m", "publisher.launch.welcome"], check=False)
+        known = first_run.read(settings.var)
     seconds = time.monotonic() - started
     print(banner.text(settings, known, seconds), flush=True)

@@ -1,0 +1,92 @@
+"""What keeps things: the database, Redis, the files."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from publisher.launch.checkup.check import Check, doubtful, failed, good
+from publisher.settings import Settings
+
+_MOST_SECONDS_APART = 5.0
+_OLDEST_REDIS = (6, 2)  # LMOVE, with which a ring is taken so that a crash cannot lose it
+
+
+def database(settings: Settings) -> Iterator[Check]:
+    """Whether it answers, has our schema, and agrees about the time."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from publisher.store.engine import Store
+    from publisher.store.migrate import standing
+    from publisher.store.seal import Seal
+
+    store = Store(settings.database_url.reveal(), Seal(settings.seal_keys))
+    kind = "PostgreSQL" if store.is_postgres else "SQLite, which serves this host alone"
+    try:
+        has, wants = standing(store)
+        with store.engine.connect() as connection:
+            apart = abs((store.read_clock(connection) - datetime.now(UTC)).total_seconds())
+    except SQLAlchemyError as error:
+        first_line = str(getattr(error, "orig", error)).partition("\n")[0]
+        says = f"The database does not answer: {first_line}."
+        yield failed("database", says, "Start it, or correct DATABASE_URL.")
+        return
+    finally:
+        store.close()
+    if has == wants:
+        yield good("database", f"{kind}, at schema {has}.")
+    else:
+        says = f"{kind}, at schema {has or 'none'}; this version wants {wants}."
+        yield failed("database", says, "Run: publisher migrate")
+    if apart > _MOST_SECONDS_APART:
+        says = f"Our clock and the database's are {apart:.0f} s apart."
+        yield doubtful("database clock", says, "Let both hosts keep time by NTP.")
+
+
+def redis(settings: Settings) -> Iterator[Check]:
+    """Whether it answers and refuses loudly rather than forgets in silence."""
+    from redis import Redis, RedisError
+
+    line = Redis.from_url(
+        settings.redis_url.reveal(), socket_connect_timeout=3, socket_timeout=3, protocol=2
+    )
+    try:
+        with line:
+            version = str(line.info("server")["redis_version"])
+            policy = str(line.info("memory").get("maxmemory_policy", "unknown"))
+    except (RedisError, OSError) as error:
+        if settings.brings_redis:
+            says = "Redis is not running; `publisher run` brings its own."
+            yield doubtful("redis", says, "Run: publisher run")
+        else:
+            says = f"Redis does not answer: {error}."
+            yield failed("redis", says, "Start it, or correct REDIS_URL.")
+        return
+    says = f"Redis {version}, policy {policy}."
+    if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST_REDIS:
+        yield failed("redis", f"{says} It is too old.", "Install Redis 6.2 or newer.")
+    elif policy != "noeviction":
+        fix = "Set in redis.conf: maxmemory-policy noeviction"
+        yield doubtful("redis", f"{says} When full it forgets rings in silence.", fix)
+    else:
+        yield good("redis", says)
+
+
+def storage(settings: Settings) -> Iterator[Check]:
+    """A file written, read in part and removed."""
+    folder = settings.var / "files"
+    file = folder / f"checkup-{uuid.uuid4().hex}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"0123456789")
+        with file.open("rb") as kept:
+            kept.seek(4)
+            part = kept.read(3)
+        file.unlink()
+    except OSError as error:
+        says = f"{folder} cannot be written to: {error.strerror}."
+        yield failed("storage", says, "Let this program write there, or set PUBLISHER_VAR.")
+        return
+    if part == b"456":
+        yield good("storage", f"Written, read in part and removed in {folder}.")
+    else:
+        yield failed("storage", f"{folder} gave back other bytes than were written.", "Mend it.")
