@@ -82,6 +82,13 @@ class Line:
         except httpx.HTTPError as error:
             return Answer(lost=Lost.MAYBE, trouble=_named(error))
 
+    def close(self) -> None:
+        """Let go of open connections; a later exchange opens new ones."""
+        with self._guard:
+            if self._http is not None and self._owner == os.getpid():
+                self._http.close()
+            self._http = None
+
     def _client(self) -> httpx.Client:
         """The client of this process: a line inherited by fork would mix up two conversations."""
         with self._guard:

@@ -56,7 +56,7 @@ class OAuth:
             # Always show the page: several creators may share a browser.
             disable_auto_auth="1",
         )
-        parts = urlsplit(address)
+        parts = urlsplit(str(address))
         # client_id in this address makes TikTok show an error page to the creator.
         query = [pair for pair in parse_qsl(parts.query) if pair[0] != "client_id"]
         return parts._replace(query=urlencode(query)).geturl()

@@ -62,9 +62,8 @@ def faults(draft: Draft) -> list[Finding]:
 
 def wishes(options: Mapping[str, Any]) -> Wishes:
     """The options of a draft without faults."""
-    discloses = options.get("discloses") or {}
     plain = {name: value for name, value in options.items() if name != "discloses"}
-    return Wishes(**plain, **{brand: bool(discloses.get(brand)) for brand in BRANDS})
+    return Wishes(**plain, **(options.get("discloses") or {}))
 
 
 def finding(

@@ -59,8 +59,13 @@ class TikTok:
         self._ours = client
         self._now = now
         self._rest = rest
-        self._http = TikTokClient(Line(transport, is_quiet), client.api_url)
+        self._line = Line(transport, is_quiet)
+        self._http = TikTokClient(self._line, client.api_url)
         self._oauth = OAuth(self._http, client.key, client.secret, client.auth_url, now)
+
+    def close(self) -> None:
+        """Let go of open connections."""
+        self._line.close()
 
     # --- the Creator ---------------------------------------------------------------------------
 
