@@ -73,11 +73,9 @@ class Fields:
             if not isinstance(self.found.get(name), (bool, type(None))):
                 raise self.wrong()
 
-    def number(self, name: str, wording: str = "", *, needed: bool = True) -> int:
+    def number(self, name: str, wording: str = "") -> int:
         """A whole number from 0 up; true and 1.0 are none."""
         value = self.found.get(name)
-        if value is None and not needed:
-            return 0
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
             raise self.wrong(wording)
         return value
@@ -111,7 +109,8 @@ def video(world: World, body: dict[str, Any], mode: Mode) -> Asked:
             "disable_duet", "disable_stitch", "disable_comment", "brand_content_toggle",
             "brand_organic_toggle", "is_aigc",
         )  # fmt: skip
-        post.number("video_cover_timestamp_ms", needed=False)
+        if type(post.found.get("video_cover_timestamp_ms")) not in {int, type(None)}:
+            raise post.wrong()  # a whole number out of range means the first frame [D]
         privacy = post.privacy(live=world.behaviour.live_http)
     source = Fields(world, body, "source_info", SOURCE_WRONG)
     kind = source.found.get("source")

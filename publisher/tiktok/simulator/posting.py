@@ -104,8 +104,8 @@ def _ordered_error(world: World, scene: Scene) -> None:
     """`[sim:error=CODE]` and `[sim:error=CODE@HTTP]`."""
     wish = gate.known_mark(scene.text, "error")
     if wish and faults.struck(world, scene, wish, usual=scenarios.FOREVER):
-        code, _, http = wish.value.partition("@")
-        raise Refusal(code or "internal_error", "", int(http) if http.isdigit() else 0)
+        code, http = scenarios.coded(wish.value)
+        raise Refusal(code, "", http)
 
 
 def _note_odd_marks(world: World, caller: Caller, endpoint: str, text: str) -> None:

@@ -53,6 +53,11 @@ def blueprint(world: World) -> Blueprint:
         known = _user(world, caller)
         return answer(world, {"user": {name: known[name] for name in wanted}})
 
+    _videos(routes, world)
+    return routes
+
+
+def _videos(routes: Blueprint, world: World) -> None:
     @routes.post("/video/list/", endpoint="video_list")
     def video_list() -> Response:
         caller = gate.admit(world, "video_list", "video.list")
@@ -85,8 +90,6 @@ def blueprint(world: World) -> Blueprint:
         faults.after(world, Scene("video_query", caller.creator.handle))
         found = [_video(item, wanted) for item in items if str(item.post_id) in ids]
         return answer(world, {"videos": found})
-
-    return routes
 
 
 def public_items(world: World, handle: str) -> list[Item]:

@@ -147,6 +147,7 @@ _BREAK = re.compile(
     r"(?P<kind>" + "|".join(BREAKS + GATEWAY) + r")(?:-(?P<when>before|after))?"
     r"-(?P<where>init|status|cancel|first-chunk|last-chunk|chunk-\d{1,4}|chunk)"
 )
+_CODED = re.compile(r"([a-z_]{1,60})(?:@([2-5][0-9][0-9]))?")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)?")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
 FOREVER = 10_000
@@ -210,6 +211,12 @@ def unknown_marks(text: str) -> tuple[Mark, ...]:
         for found in marks(text)
         if found.name not in MARKS and not _BREAK.fullmatch(found.name)
     )
+
+
+def coded(value: str) -> tuple[str, int]:
+    """`CODE` or `CODE@HTTP`; HTTP 0 when it is not said, internal_error when it makes no sense."""
+    match = _CODED.fullmatch(value)
+    return (match[1], int(match[2] or 0)) if match else ("internal_error", 0)
 
 
 def span(text: str, default: float) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g
 
-from publisher.tiktok.simulator import faults, gate, notices
+from publisher.tiktok.simulator import faults, gate, notices, scenarios
 from publisher.tiktok.simulator.envelope import Refusal, answer, wrong_params
 from publisher.tiktok.simulator.faults import Scene
 from publisher.tiktok.simulator.gate import Caller
@@ -61,6 +61,8 @@ def _asked_for(world: World, caller: Caller, endpoint: str) -> Share:
     if not isinstance(publish_id, str) or not publish_id:
         raise wrong_params(world, "publish_id is missing or not a string")
     share = world.shares.get(publish_id)
+    if share is None and world.behaviour.live_http:  # so it was measured [F]
+        raise Refusal("invalid_params", "invalid_publish_id")
     if share is None:
         raise Refusal("invalid_publish_id")
     g.publish_id = publish_id
@@ -85,8 +87,8 @@ def _troubles(world: World, caller: Caller, scene: Scene) -> None:
         raise Refusal("invalid_publish_id")
     wish = gate.known_mark(scene.text, "status-error")
     if wish and faults.struck(world, scene, wish, usual=1):
-        code, _, http = wish.value.partition("@")
-        raise Refusal(code or "internal_error", "", int(http) if http.isdigit() else 0)
+        code, http = scenarios.coded(wish.value)
+        raise Refusal(code, "", http)
 
 
 def _told(world: World, share: Share) -> dict[str, Any]:

@@ -73,4 +73,7 @@ def fault_from(wish: dict[str, Any]) -> Fault:
         raise ValueError("kind 'code' needs a code")
     if wish["kind"] in {"code", *scenarios.GATEWAY}:
         wish.setdefault("before", True)
-    return record(Fault, {}, wish)
+    order = record(Fault, {}, wish)
+    if order.http not in {0, *range(200, 600)} or order.seconds < 0:
+        raise ValueError("http is 200 to 599, and seconds are not negative")
+    return order

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import socket
 import subprocess
+import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -212,3 +213,20 @@ def free_port():
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         return line.getsockname()[1]
+
+
+@pytest.fixture
+def until():
+    """Ask until there is an answer; the deadline only ends a test that has failed already."""
+
+    def ask(found, seconds=30.0):
+        end = threading.Event()
+        timer = threading.Timer(seconds, end.set)
+        timer.daemon = True
+        timer.start()
+        while not (answer := found()):
+            assert not end.wait(0.05), "it never happened"
+        timer.cancel()
+        return answer
+
+    return ask

@@ -41,6 +41,8 @@ def test_the_clock_can_be_read_turned_set_and_run(http, world):
         ("tokens/expire", {"creator": ["anna_public"]}),
         ("faults", {"endpoint": ["any"]}),
         ("faults", {"times": "often"}),
+        ("faults", {"http": 99999}),
+        ("faults", {"kind": "drip", "seconds": -1}),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused_by_name_and_changes_nothing(http, world, path, body):

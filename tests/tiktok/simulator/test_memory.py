@@ -1,5 +1,6 @@
 """What survives a restart, a kill, and an exception in the middle."""
 
+import hashlib
 import signal
 import subprocess
 import sys
@@ -106,6 +107,70 @@ def test_a_killed_simulator_comes_back_with_all_it_had_accepted(tmp_path, free_p
         process.terminate()
         process.wait()
     assert {f"c{number}" for number in range(30)} <= handles
+
+
+def test_the_plug_is_pulled_in_the_middle_of_a_film_and_one_post_comes_of_it(
+    tmp_path, free_port, mp4, until
+):
+    address = f"http://127.0.0.1:{free_port}"
+    size, chunk = 11_000_000 + len(mp4), 5_500_000
+    film = mp4 + b"\x00\x00\x00\x08free" + b"\0" * 10_999_992  # padding that players skip
+    sent = {"Content-Type": "video/mp4"}
+
+    def init(token):
+        body = {
+            "post_info": {"title": "unplugged", "privacy_level": "PUBLIC_TO_EVERYONE"},
+            "source_info": {
+                "source": "FILE_UPLOAD", "video_size": size, "chunk_size": chunk,
+                "total_chunk_count": 2,
+            },
+        }  # fmt: skip
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"{address}/v2/post/publish/video/init/"
+        return httpx.post(url, json=body, headers=headers).json()["data"]
+
+    process = started(free_port, tmp_path)
+    try:
+        wish = {"creator": "anna_public"}
+        token = httpx.post(f"{address}/_sim/grants", json=wish).json()["access_token"]
+        told = init(token)
+        first = {**sent, "Content-Range": f"bytes 0-{chunk - 1}/{size}"}
+        answer = httpx.put(told["upload_url"], content=film[:chunk], headers=first)
+        assert answer.status_code == 206
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    process = started(free_port, tmp_path)
+    try:
+        again = httpx.put(told["upload_url"], content=film[:chunk], headers=first)
+        assert again.status_code == 416
+        place = int(again.headers["content-range"].removeprefix("bytes 0-").partition("/")[0])
+        last = {**sent, "Content-Range": f"bytes {place}-{size - 1}/{size}"}
+        answer = httpx.put(told["upload_url"], content=film[place:], headers=last)
+        assert answer.status_code == 201
+        httpx.post(f"{address}/_sim/clock", json={"advance": 60})
+        published = until(lambda: httpx.get(f"{address}/_sim/ledger").json()["published"])
+    finally:
+        process.terminate()
+        process.wait()
+    assert [entry["sha256"] for entry in published] == [[hashlib.sha256(film).hexdigest()]]
+
+
+def test_a_careless_client_doubles_a_post_and_the_ledger_shows_it(anna, mp4):
+    """The judge must be able to say guilty."""
+    for _ in range(2):
+        told = anna.init_video(len(mp4), "[sim:lost-last-chunk]").json()["data"]
+        try:
+            anna.put(told["upload_url"], mp4, 0, len(mp4))
+            break
+        except httpx.RemoteProtocolError:
+            continue  # starts from the beginning, as it must not
+    anna.later(2)
+
+    published = ledger(anna.world)["published"]
+    assert [entry["caption"] for entry in published] == ["[sim:lost-last-chunk]"] * 2
+    assert [entry["inits"] for entry in published] == [2, 2]
 
 
 def test_the_same_seed_tells_the_same_story_byte_for_byte(caller_over, mp4):

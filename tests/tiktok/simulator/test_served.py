@@ -32,18 +32,6 @@ def line(server):
         yield client
 
 
-def until(found, seconds=20.0):
-    """Ask until there is an answer; the deadline only ends a test that has failed."""
-    end = threading.Event()
-    timer = threading.Timer(seconds, end.set)
-    timer.daemon = True
-    timer.start()
-    while not (answer := found()):
-        assert not end.wait(0.05), "it never happened"
-    timer.cancel()
-    return answer
-
-
 def token_of(line):
     form = {
         "client_key": "sim_client_key", "response_type": "code", "redirect_uri": BACK,
@@ -199,7 +187,7 @@ def neighbour():
     thread.join()
 
 
-def test_pictures_are_really_pulled_and_the_result_really_told(server, line, neighbour):
+def test_pictures_are_really_pulled_and_the_result_really_told(server, line, neighbour, until):
     world, base = server.world, f"http://127.0.0.1:{neighbour.server_address[1]}"
     with world.change():
         client = world.clients.get("sim_client_key")
