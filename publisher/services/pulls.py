@@ -7,7 +7,7 @@ from publisher.domain import ids
 from publisher.domain.errors import Refusal
 from publisher.domain.ports import Files
 from publisher.domain.refusals import NOT_FOUND
-from publisher.domain.states import Phase
+from publisher.domain.states import Phase, Verdict
 from publisher.services.means import Means
 from publisher.services.tickets import ready_renditions
 from publisher.store import attempts, posts, steps
@@ -61,4 +61,6 @@ class Pulls:
 
 
 def _is_over(attempt: attempts.Attempt) -> bool:
-    return attempt.revoked_at is not None or attempt.phase is Phase.ENDED
+    # While in doubt the platform may still be at it: a closed door would make the doubt true.
+    ended = attempt.phase is Phase.ENDED and attempt.outcome is not Verdict.DOUBTFUL
+    return attempt.revoked_at is not None or ended

@@ -84,7 +84,8 @@ class Tx:
     def add_unless_there(self, table: Table, values: dict[str, Any]) -> bool:
         """Insert a row; False where any unique rule of the table forbids it."""
         new = postgresql.insert(table) if self.is_postgres else sqlite.insert(table)
-        return self.run(new.values(values).on_conflict_do_nothing()).rowcount == 1
+        keyed = new.values(values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+        return self.run(keyed).first() is not None
 
 
 class Store:
