@@ -8,7 +8,8 @@ from publisher.launch.visitor import LostVisitor, first_form, walk
 PAGE = """
 <form method="POST" action="/decide">
   <input type="hidden" name="state" value="a&amp;b">
-  <input type="radio" name="creator" value="anna" checked><input type="radio" name="creator" value="b">
+  <input type="radio" name="creator" value="anna" checked>
+  <input type="radio" name="creator" value="b">
   <input type="checkbox" name="grant" value="one" checked>
   <input type="checkbox" name="grant" value="two" checked>
   <input type="checkbox" name="grant" value="three">
@@ -38,7 +39,7 @@ def test_a_page_without_a_form_is_the_end_of_the_way():
 
 @pytest.mark.parametrize("answer", [httpx.Response(400, html="no"), httpx.Response(200, html=PAGE)])
 def test_a_way_that_leads_nowhere_is_said(answer):
-    site = httpx.MockTransport(lambda request: answer)
+    site = httpx.MockTransport(lambda _request: answer)
 
     with httpx.Client(transport=site) as client, pytest.raises(LostVisitor):
         walk(client, "http://site/connect/x")

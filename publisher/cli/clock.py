@@ -1,0 +1,23 @@
+"""`publisher clock`: rings the workers for all that is due; any number of them is safe."""
+
+import argparse
+import signal
+import threading
+
+from publisher.settings import load
+
+
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """Nothing to choose: settings say it all."""
+
+
+def run(_chosen: argparse.Namespace) -> int:
+    """Tick until told to stop."""
+    from publisher.wiring import build
+    from publisher.worker import clock
+
+    publisher = build(load())
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    clock.tick_until(publisher, ended)
+    return 0
