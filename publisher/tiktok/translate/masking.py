@@ -28,10 +28,15 @@ _RULES = (
     # The whole address is a bearer secret; its slashes may be escaped as in JSON.
     _rule(
         ("upload",),
-        r"https?:(?:\\?/){2}[\w.-]{0,200}upload[\w.-]{0,200}\\?/[^\s\"'<>]*",
+        r"https?:(?:\\*/){2}[\w.-]{0,200}upload[\w.-]{0,200}\\*/[^\s\"'<>]*",
         "[upload address]",
     ),
-    _rule(("upload_url",), r"(upload_url\W{1,6})(?!\[)[^\s\"'\\]+", r"\1[upload address]"),
+    _rule(
+        ("upload_url",),
+        r"(upload_url[\"'\\]*\s*[:=]\s*[\"'\\]*)[^\s\"'\\\[]+",
+        r"\1[upload address]",
+    ),
+    _rule(("signature",), r"(signature[\"'\\]*\s*[:=]\s*[\"'\\]*)t=\d+,\s*s=\w+", rf"\1{MASK}"),
     _rule(
         ("authorization",),
         rf"(authorization[\"'\\]*\s*[:=]\s*[\"'\\]*)(?:(?:bearer|basic)\s+)?{_VALUE}",

@@ -63,7 +63,7 @@ def _objects(value: Any) -> Iterator[tuple[Mapping[str, Any], int | None]]:
             if isinstance(read, dict) and "code" in read:
                 inside = [one for one in inside if one is not read]
             waiting += [(one, http, depth + 1) for one in inside]
-        elif isinstance(node, list | tuple):
+        elif isinstance(node, (list, tuple)):
             waiting += [(one, http, depth + 1) for one in _first(node)]
 
 

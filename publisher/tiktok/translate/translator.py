@@ -65,10 +65,11 @@ def translate(
         certain=bool(surface or step or http),
     )
     text, cut = _as_text(given)
-    clues, said = _gather(text, given if isinstance(given, Mapping) else None)
+    gathered = _gather(text, given if isinstance(given, Mapping) else None)
+    said = gathered.said
     if not asked.step:
         asked = Asked(asked.surface, texts.step(said), asked.http, asked.certain)
-    clue, found, others = _best(clues, asked, said)
+    clue, found, others = _best(gathered, asked)
     return Translation(
         entry=found.entry,
         reason=found.reason,
@@ -111,55 +112,79 @@ def _as_text(given: str | bytes | Mapping[str, Any]) -> tuple[str, bool]:
     return "".join(written)[:LONGEST_READ], length > LONGEST_KEPT
 
 
-def _gather(text: str, parsed: Mapping[str, Any] | None) -> tuple[list[Clue], str]:
-    """All clues, best forms first, and the text in which further signs may be looked for."""
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found in an input."""
+
+    clues: list[Clue]  # best forms first
+    said: str  # the text in which further signs may be looked for
+    sound: bool = False  # was the whole input JSON?
+
+
+def _gather(text: str, parsed: Mapping[str, Any] | None) -> Gathered:
+    """All clues of an input, by the best way of reading it that gives any."""
     if parsed is not None:
-        return shapes.clues(dict(parsed)), text
+        return Gathered(shapes.clues(dict(parsed)), text, sound=True)
     short = texts.whole(text) if len(text) <= 2 * shapes.LONGEST_CODE else None
     if short is not None:
-        return [short], text
+        return Gathered([short], text)
     start = text.lstrip()[:1]
     value = shapes.decode(text) if start in {"{", "[", '"'} else None
     if isinstance(value, str):
         return _gather_inner(value)
     if value is not None:
-        found = shapes.clues(value)
-        return (found or texts.words(text)), text
+        return Gathered(shapes.clues(value) or texts.words(text), text, sound=True)
     # As it stands first: a sound answer in a log line loses its inner escapes below.
     found = [clue for one in texts.embedded(text) for clue in shapes.clues(one)]
     said = texts.plain(text)
     if said != text:
         found += [clue for one in texts.embedded(said) for clue in shapes.clues(one)]
-    found += texts.fields(said)
-    return found + texts.words(said), said
+    return Gathered(found + texts.fields(said) + texts.words(said), said)
 
 
-def _gather_inner(value: str) -> tuple[list[Clue], str]:
+def _gather_inner(value: str) -> Gathered:
     """A JSON string that holds the real answer, once or twice escaped."""
     inner = shapes.decode(value)
     found = shapes.clues(inner) if inner is not None else []
     short = texts.whole(value)
-    return (found or ([short] if short else texts.fields(value) + texts.words(value))), value
+    if not found:
+        found = [short] if short else texts.fields(value) + texts.words(value)
+    return Gathered(found, value)
 
 
-def _best(clues: list[Clue], asked: Asked, said: str) -> tuple[Clue, Judgement, tuple[str, ...]]:
+def _best(gathered: Gathered, asked: Asked) -> tuple[Clue, Judgement, tuple[str, ...]]:
     """The first clue that means something; an `ok` only when nothing else does."""
+    clues, said = gathered.clues, gathered.said
     foreign = not asked.certain and texts.speaks_of_others(said)
-    known: list[tuple[Clue, Judgement]] = []
+    telling: list[tuple[Clue, Judgement]] = []
+    fine: list[tuple[Clue, Judgement]] = []
+    strange: list[Clue] = []
     for clue in clues[: shapes.MOST_NODES]:
         found = _judge(clue, asked)
-        if found is not None and not (foreign and clue.code.casefold() in shapes.ANYBODYS):
-            known.append((clue, found))
-    telling = [one for one in known if one[1].entry.code not in _FINE] or known
+        if found is None:
+            strange.append(clue)
+        elif found.entry.code in _FINE:
+            fine.append((clue, found))
+        elif not (foreign and clue.code.casefold() in shapes.ANYBODYS):
+            telling.append((clue, found))
     if telling:
         clue, found = telling[0]
         others = dict.fromkeys(one.entry.key for _, one in telling if one.entry is not found.entry)
         return clue, found, tuple(others)[:MOST_OTHERS]
-    strange = next((clue for clue in clues if clue.code or clue.form is Form.VERDICT), None)
-    if strange is not None and (strange.ours or asked.certain or texts.speaks_of_tiktok(said)):
-        return strange, _unknown(strange, asked), ()
-    clue, found = _by_status(said, asked, foreign=foreign or bool(clues))
+    new = next((clue for clue in strange if _is_new(clue, asked, said)), None)
+    if new is not None:
+        return new, _unknown(new, asked), ()
+    if fine:
+        return *fine[0], ()
+    clue, found = _by_status(said, asked, foreign=foreign or bool(clues) or gathered.sound)
     return clue, found, ()
+
+
+def _is_new(clue: Clue, asked: Asked, said: str) -> bool:
+    """Is it a code of TikTok's that nobody has told us about, rather than a stranger's?"""
+    if not clue.code and clue.form is not Form.VERDICT:
+        return False
+    return clue.ours or asked.certain or texts.speaks_of_tiktok(said)
 
 
 def _judge(clue: Clue, asked: Asked) -> Judgement | None:
