@@ -33,6 +33,12 @@ class Frame(Record):
     height: int
     fill: Fill
 
+    def is_shape_of(self, size: Size) -> bool:
+        """Whether a film has this shape already, to a line of pixels."""
+        return abs(size.width * self.height - size.height * self.width) <= 2 * max(
+            self.width, self.height
+        )
+
 
 @dataclass(frozen=True)
 class Aim(Record):

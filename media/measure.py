@@ -40,7 +40,7 @@ def film(container: str, size: int, movie: Movie | None, raw: RawFilm, prober: s
         video=_video(chosen, movie, raw),
         sound=heard,
         other_sounds=tuple(one for one in sounds if one is not heard),
-        extras=tuple(_extra(one) for one in rest),
+        extras=tuple(_extra(one, movie) for one in rest),
         index_first=movie.index_first if movie else None,
         fragmented=movie.fragmented if movie else False,
         trailing_bytes=movie.trailing_bytes if movie else 0,
@@ -56,9 +56,10 @@ def private_kinds(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kind for kind, sign in kinds if any(sign.search(name) for name in names))
 
 
-def _extra(stream: RawStream) -> str:
+def _extra(stream: RawStream, movie: Movie | None) -> str:
     kind = "cover" if stream.attached else stream.type
-    return f"{kind}:{stream.codec or stream.tag or 'unknown'}"
+    boxes = movie.track(stream.id) if movie and kind == "data" else None
+    return f"{kind}:{(boxes.tag if boxes else stream.codec) or 'unknown'}"
 
 
 def _track(stream: RawStream, movie: Movie | None) -> Track | None:

@@ -1,6 +1,6 @@
 """From Facts, Spec and Findings to the least work that makes the file fit; pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from media import aim, cost
@@ -61,6 +61,8 @@ def plan(
     codes = tuple(
         one.code for one in findings if one.weight is Weight.MENDABLE or one.code == trimmed
     )
+    if options.frame and facts.shown and options.frame.is_shape_of(facts.shown):
+        options = replace(options, frame=None)
     if not codes and options.frame is None:
         return Keep(cost.kept(facts))
     if facts.kind is Kind.PICTURE:
@@ -176,7 +178,8 @@ class _Film:
         for code in self.codes:
             acts.setdefault(self._act(code, sound), []).append(code)
         if self.encodes and Act.ENCODE_SOUND not in acts and isinstance(sound, EncodeSound):
-            acts[Act.ENCODE_SOUND] = ["container"]
+            # the sound has to follow the picture: into MP4, or past the same hidden part
+            acts[Act.ENCODE_SOUND] = acts.get(Act.ENCODE_PICTURE, ["asked"])
         return tuple(Operation(act, tuple(why)) for act, why in acts.items())
 
     def _act(self, code: str, sound: CopySound | EncodeSound | None) -> Act:

@@ -1,0 +1,101 @@
+"""Films that nothing can mend, and things that only pretend to be films."""
+
+from bench.media.drawing import (
+    AAC,
+    DASH,
+    PICTURE,
+    REJECT,
+    SVG,
+    TONE,
+    X264,
+    Film,
+    cut,
+    deep,
+    outside,
+    own,
+    patch,
+    playlist,
+    script,
+    table_bomb,
+)
+
+FILMS: tuple[Film, ...] = (
+    Film(
+        "52_anim.webp",
+        REJECT,
+        ("is_picture",),
+        "-f lavfi -i testsrc2=s=360x640:r=10 -t 2 -c:v libwebp_anim -loop 0",
+    ),
+    Film(
+        "55_too_long.mp4",
+        REJECT,
+        ("too_long",),
+        own("color=blue:s=360x640:r=30", f"-t 601 {X264} {AAC}"),
+    ),
+    Film("56_one_frame.mp4", REJECT, ("too_short",), f"{PICTURE} -frames:v 1 {X264}"),
+    Film(
+        "19_audio_with_cover.m4a",
+        REJECT,
+        ("no_video",),
+        f"{TONE} -i cover.png -map 0 -map 1 -t 4 -c:a aac -c:v copy -disposition:v:0 attached_pic",
+    ),
+    Film("57_empty.mp4", REJECT, ("empty",), script("", "57_empty.mp4")),
+    Film(
+        "58_cut_no_moov.mp4",
+        REJECT,
+        ("no_index",),
+        cut("02_moov_at_end.mp4", 60, "58_cut_no_moov.mp4"),
+    ),
+    Film(
+        "59_cut_faststart.mp4",
+        REJECT,
+        ("cut_short",),
+        cut("01_clean.mp4", 60, "59_cut_faststart.mp4"),
+    ),
+    Film(
+        "61_text.mp4",
+        REJECT,
+        ("unknown_format",),
+        script("hello, I am not a video\n" * 200, "61_text.mp4"),
+    ),
+    Film(
+        "62_hls_file.mp4",
+        REJECT,
+        ("unknown_format",),
+        playlist("file://{canary}", "62_hls_file.mp4"),
+    ),
+    Film("63_hls_http.mp4", REJECT, ("unknown_format",), playlist("{trap}.ts", "63_hls_http.mp4")),
+    Film(
+        "64_ffconcat.mp4",
+        REJECT,
+        ("unknown_format",),
+        script("ffconcat version 1.0\nfile 'CANARY'\n", "64_ffconcat.mp4"),
+    ),
+    Film("65_svg.mp4", REJECT, ("unknown_format",), script(SVG, "65_svg.mp4")),
+    Film("66_dash.mp4", REJECT, ("unknown_format",), script(DASH, "66_dash.mp4")),
+    Film(
+        "69_table_count_bomb.mp4",
+        REJECT,
+        ("corrupt",),
+        patch("01_clean.mp4", "69_table_count_bomb.mp4", table_bomb),
+    ),
+    Film("70_deep_nesting.mp4", REJECT, ("corrupt",), deep),
+    Film(
+        "71_external_reference.mp4",
+        REJECT,
+        ("outside_reference",),
+        patch("01_clean.mp4", "71_external_reference.mp4", outside),
+    ),
+    Film(
+        "78_hls_neighbour.mp4",
+        REJECT,
+        ("unknown_format",),
+        playlist("10_h264_aac.ts", "78_hls_neighbour.mp4"),
+    ),
+    Film(
+        "79_concat_neighbour.mp4",
+        REJECT,
+        ("unknown_format",),
+        script("ffconcat version 1.0\nfile '01_clean.mp4'\n", "79_concat_neighbour.mp4"),
+    ),
+)
