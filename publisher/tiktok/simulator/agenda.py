@@ -33,7 +33,8 @@ class Entry:
 class Agenda:
     """A list ordered by time. Not remembered over a restart: the records say it again."""
 
-    def __init__(self) -> None:
+    def __init__(self, stirred: threading.Event) -> None:
+        self._stirred = stirred  # wakes the thread that works the list off
         self._entries: list[Entry] = []
         self._turns = itertools.count()
         self._guard = threading.Lock()
@@ -42,6 +43,7 @@ class Agenda:
         """Write down that this is to happen then."""
         with self._guard:
             heapq.heappush(self._entries, Entry(due, next(self._turns), deed, key))
+        self._stirred.set()
 
     def pop(self, now: float) -> Entry | None:
         """Take off the earliest entry that is due by now."""

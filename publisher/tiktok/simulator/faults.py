@@ -82,11 +82,22 @@ def struck(world: World, scene: Scene, found: Mark, usual: int) -> bool:
         if past.times >= limit:
             return False
         world.fired.put(key, Fired(key, past.times + 1))
+    if not scenarios.is_break(found.name):
+        _tell(world, f"{scene.endpoint} {found.name}")
     return True
 
 
 def _next(world: World, scene: Scene, *, before: bool) -> Strike | None:
-    return _ordered(world, scene, before=before) or _marked(world, scene, before=before)
+    strike = _ordered(world, scene, before=before) or _marked(world, scene, before=before)
+    if strike:
+        _tell(world, f"{scene.endpoint} {strike.code or strike.kind}")
+    return strike
+
+
+def _tell(world: World, what: str) -> None:
+    """Count it: a run whose faults never struck has shown nothing."""
+    with world.memory.lock:
+        world.struck[what] += 1
 
 
 def _ordered(world: World, scene: Scene, *, before: bool) -> Strike | None:

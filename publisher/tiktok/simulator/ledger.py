@@ -39,6 +39,7 @@ def ledger(world: World, creator: str = "", caption: str | None = None) -> dict[
             "inits": [asdict(each) for each in inits],
             "breaches": [asdict(each) for each in breaches],
             "calls": calls,
+            "struck": dict(sorted(world.struck.items())),
             "webhooks": [{**asdict(each), "body": each.body} for each in world.notices.all()],
         }
 

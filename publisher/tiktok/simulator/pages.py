@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from publisher.tiktok.simulator import policy, publishing
+from publisher.tiktok.simulator.fields import PRIVACY
 from publisher.tiktok.simulator.profile import public_items
 from publisher.tiktok.simulator.records import Creator, Stage
 from publisher.tiktok.simulator.world import World
@@ -77,10 +78,9 @@ def _drafts(routes: Blueprint, world: World) -> None:
         share = world.shares.get(publish_id)
         if share is None or share.handle != handle:
             abort(404)
-        if request.form.get("verb") == "finish":
-            publishing.finish_draft(
-                world, publish_id, request.form.get("privacy", publishing.PUBLIC)
-            )
+        privacy = request.form.get("privacy", publishing.PUBLIC)
+        if request.form.get("verb") == "finish" and privacy in PRIVACY:
+            publishing.finish_draft(world, publish_id, privacy)
         elif request.form.get("verb") == "delete":
             publishing.delete_draft(world, publish_id)
         return redirect(f"/creators/{handle}", 303)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from publisher.tiktok.simulator import notices
 from publisher.tiktok.simulator.agenda import Deed
+from publisher.tiktok.simulator.fields import PRIVACY
 from publisher.tiktok.simulator.inspection import Measured
 from publisher.tiktok.simulator.records import Item, Mode, Share, Stage
 from publisher.tiktok.simulator.scenarios import mark, span
@@ -62,7 +63,12 @@ def withdraw(world: World, post_id: str) -> None:
 
 
 def finish_draft(world: World, publish_id: str, privacy: str = PUBLIC) -> Item | None:
-    """The creator posts a draft; doing so again makes a second post of it, as TikTok allows."""
+    """The creator posts a draft; doing so again makes a second post of it, as TikTok allows.
+
+    Gives None when no such draft lies in an inbox; `ValueError` for a word that is no privacy.
+    """
+    if privacy not in PRIVACY:
+        raise ValueError(f"privacy_level is one of {', '.join(PRIVACY)}")
     with world.change():
         share = world.shares.get(publish_id)
         if share is None or share.mode is not Mode.INBOX or share.deleted:

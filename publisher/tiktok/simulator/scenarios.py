@@ -204,12 +204,15 @@ def breaks(text: str) -> tuple[Break, ...]:
     return tuple(found)
 
 
+def is_break(name: str) -> bool:
+    """Does a mark of this name spoil an answer?"""
+    return _BREAK.fullmatch(name) is not None
+
+
 def unknown_marks(text: str) -> tuple[Mark, ...]:
     """Marks that mean nothing here."""
     return tuple(
-        found
-        for found in marks(text)
-        if found.name not in MARKS and not _BREAK.fullmatch(found.name)
+        found for found in marks(text) if found.name not in MARKS and not is_break(found.name)
     )
 
 

@@ -87,9 +87,10 @@ class World:
         self.dice = random.Random(seed) if seed is not None else random.SystemRandom()  # noqa: S311 - see above
         self.stirred = threading.Event()
         self._moment = threading.local()
-        self.agenda, self.outbox = Agenda(), Agenda()
+        self.agenda, self.outbox = Agenda(self.stirred), Agenda(self.stirred)
         self.calls: deque[Call] = deque(maxlen=20_000)
         self.counts: Counter[tuple[str, str]] = Counter()
+        self.struck: Counter[str] = Counter()  # faults that really happened
         self.minutes: dict[tuple[str, ...], deque[float]] = {}
         self.history: dict[str, list[str]] = {}  # creator -> publish ids, oldest first
         self.active: dict[str, dict[str, float]] = {}  # client -> creator -> latest direct init
@@ -188,6 +189,7 @@ class World:
                 noted.clear()
             self.calls.clear()
             self.counts.clear()
+            self.struck.clear()
             self.agenda.clear()
             self.outbox.clear()
         for path in self.folder.iterdir():

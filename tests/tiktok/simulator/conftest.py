@@ -16,7 +16,15 @@ import httpx
 import imageio_ffmpeg
 import pytest
 
-from publisher.tiktok.simulator import Clock, World, create_simulator, run_due
+from publisher.tiktok.simulator import (
+    CODES,
+    FAIL_REASONS,
+    OAUTH_ERRORS,
+    Clock,
+    World,
+    create_simulator,
+    run_due,
+)
 
 BASE = "https://open.tiktokapis.test"
 BACK = "https://publisher.example/connect/tiktok/callback"
@@ -141,7 +149,20 @@ def world(tmp_path):
             verified = (*client.verified, "cdn.example", "https://media.example/tiktok/")
             made.clients.put(client.key, replace(client, redirect_uris=uris, verified=verified))
     yield made
+    if not made.struck:
+        _said_nothing_unlisted(made)
     made.close()
+
+
+def _said_nothing_unlisted(world):
+    """Whatever was refused in any test by itself, and not by a fault, stands in CODES."""
+    for breach in world.breaches.all():
+        if breach.endpoint in CODES and breach.code != "unknown_mark":
+            assert breach.http in CODES[breach.endpoint].get(breach.code, ()), breach
+        if breach.endpoint == "token":
+            assert breach.code in OAUTH_ERRORS
+    for share in world.shares.all():
+        assert share.fail_reason in {"", *FAIL_REASONS}
 
 
 @pytest.fixture

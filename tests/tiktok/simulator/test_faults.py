@@ -38,6 +38,7 @@ def test_the_ledger_says_which_init_was_accepted_and_spoilt(anna):
         ("lost", "ok"), ("", "ok"), ("", "invalid_params"),
     ]  # fmt: skip
     assert [share["inits"] for share in ledger(anna.world)["shares"]] == [2, 2]
+    assert ledger(anna.world)["struck"] == {"video_init lost": 1}
 
 
 def test_an_init_that_was_cut_off_before_it_took_effect_is_in_the_ledger_too(anna):

@@ -20,7 +20,8 @@ FIELDS = (
 )  # fmt: skip
 WORDS = (
     "FILE_UPLOAD", "PULL_FROM_URL", "PHOTO", "DIRECT_POST", "SELF_ONLY", "https://cdn.example/a",
-    "[sim:error=]", "[sim:error=a@99999]", "[sim:error=a@²]", "[sim:status-error=@x]", "[sim:slow=1e9d]", "[sim:fail=\x00]",
+    "[sim:error=]", "[sim:error=a@99999]", "[sim:error=a@²]", "[sim:status-error=@x]",
+    "[sim:slow=1e9d]", "[sim:fail=\x00]",
 )  # fmt: skip
 values = st.recursive(
     st.none()
