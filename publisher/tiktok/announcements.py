@@ -4,7 +4,7 @@ from typing import Any
 
 from publisher.domain.states import Mode, Transfer
 from publisher.domain.tickets import Ticket
-from publisher.tiktok.options import Wishes
+from publisher.tiktok.options import Wishes, wishes
 from publisher.tiktok.uploads import plan
 
 
@@ -15,17 +15,29 @@ def step_of(ticket: Ticket) -> str:
     return "video_init" if ticket.mode is Mode.DIRECT else "inbox_init"
 
 
-def video(ticket: Ticket, wishes: Wishes) -> dict[str, Any]:
+def body(ticket: Ticket) -> dict[str, Any]:
+    """What is said for this ticket; its options must be without faults."""
+    asked = wishes(ticket.options)
+    match step_of(ticket):
+        case "content_init":
+            return photos(ticket, asked)
+        case "video_init":
+            return video(ticket, asked)
+        case _:
+            return inbox(ticket)
+
+
+def video(ticket: Ticket, asked: Wishes) -> dict[str, Any]:
     """Direct Post ("Direct Post", 2026-09-11)."""
-    info = _visible(wishes) | {
-        "disable_duet": not wishes.allow_duet,
-        "disable_stitch": not wishes.allow_stitch,
-        "is_aigc": wishes.ai_generated,
+    info = _visible(asked) | {
+        "disable_duet": not asked.allow_duet,
+        "disable_stitch": not asked.allow_stitch,
+        "is_aigc": asked.ai_generated,
     }
     if ticket.caption:
         info["title"] = ticket.caption
-    if wishes.cover_ms is not None:
-        info["video_cover_timestamp_ms"] = wishes.cover_ms
+    if asked.cover_ms is not None:
+        info["video_cover_timestamp_ms"] = asked.cover_ms
     return {"post_info": info, "source_info": _source(ticket)}
 
 
@@ -34,7 +46,7 @@ def inbox(ticket: Ticket) -> dict[str, Any]:
     return {"source_info": _source(ticket)}
 
 
-def photos(ticket: Ticket, wishes: Wishes) -> dict[str, Any]:
+def photos(ticket: Ticket, asked: Wishes) -> dict[str, Any]:
     """A carousel, direct or as a draft ("Photo", 2026-09-11)."""
     info: dict[str, Any] = {}
     if ticket.title:
@@ -43,7 +55,7 @@ def photos(ticket: Ticket, wishes: Wishes) -> dict[str, Any]:
         info["description"] = ticket.description
     direct = ticket.mode is Mode.DIRECT
     if direct:
-        info |= _visible(wishes) | {"auto_add_music": wishes.auto_music}
+        info |= _visible(asked) | {"auto_add_music": asked.auto_music}
     return {
         "media_type": "PHOTO",
         "post_mode": "DIRECT_POST" if direct else "MEDIA_UPLOAD",
@@ -51,20 +63,20 @@ def photos(ticket: Ticket, wishes: Wishes) -> dict[str, Any]:
         "source_info": {
             "source": "PULL_FROM_URL",
             "photo_images": list(ticket.addresses),
-            "photo_cover_index": wishes.cover_index,
+            "photo_cover_index": asked.cover_index,
         },
         # Top level in the table of the page, without an example; a video's stands in post_info.
-        "is_aigc": wishes.ai_generated,
+        "is_aigc": asked.ai_generated,
     }
 
 
-def _visible(wishes: Wishes) -> dict[str, Any]:
+def _visible(asked: Wishes) -> dict[str, Any]:
     """Both toggles are always sent: the page marks one of them required, its example omits both."""
     return {
-        "privacy_level": wishes.privacy,
-        "disable_comment": not wishes.allow_comment,
-        "brand_content_toggle": wishes.branded_content,
-        "brand_organic_toggle": wishes.your_brand,
+        "privacy_level": asked.privacy,
+        "disable_comment": not asked.allow_comment,
+        "brand_content_toggle": asked.branded_content,
+        "brand_organic_toggle": asked.your_brand,
     }
 
 

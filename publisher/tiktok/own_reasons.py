@@ -163,14 +163,3 @@ FILE_UNREADABLE = _reason(
     "The operator looks at the disk; it is tried again meanwhile.",
     Resend.AFTER_RECONCILING,
 )
-FILE_CHANGED = _reason(
-    "file_changed",
-    Kind.INTERNAL,
-    Headline.FIX_INPUT,
-    Actor.OPERATOR,
-    Remedy.CHECK_SERVICE,
-    Handling.HOLD,
-    "The film on our disk is shorter than it was when it was announced.",
-    "The operator looks at the disk; then the file is handed in again.",
-    Resend.AFTER_RECONCILING,
-)

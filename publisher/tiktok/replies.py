@@ -66,7 +66,8 @@ def flat(answer: Answer) -> Reply:
         return _unreadable(answer)
     code = body.get("error", "")
     if isinstance(code, dict):  # a general refusal may come before OAuth is reached
-        return envelope(answer)
+        refused = code.get("code") != OK
+        return envelope(answer) if refused else _reply(answer, body, ("", "", ""), _but_error(body))
     if not isinstance(code, str):
         return _unreadable(answer, body)
     words = (code, body.get("error_description"), body.get("log_id"))
@@ -104,6 +105,11 @@ def _reply(
         raw=_shown(body),
         wait=_wait(answer),
     )
+
+
+def _but_error(body: dict[str, Any]) -> dict[str, Any]:
+    """A flat success that says ok as the other endpoints do: its tokens must not be lost."""
+    return {name: value for name, value in body.items() if name != "error"}
 
 
 def _unreadable(answer: Answer, body: dict[str, Any] | None = None) -> Reply:

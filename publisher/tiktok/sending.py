@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from publisher.domain.outcomes import Blocked, Deferred, HandedOver, Opened, Outcome
-from publisher.domain.reasons import Handling
+from publisher.domain.reasons import Handling, Raw, Reason
+from publisher.domain.refusals import MEDIA_CHANGED
 from publisher.domain.secret import Secret
 from publisher.domain.tickets import Film, Remote
 from publisher.tiktok import own_reasons as why
@@ -16,7 +17,8 @@ from publisher.tiktok.replies import Reply
 from publisher.tiktok.uploads import Piece, plan
 
 STEP = "transfer"
-READ_BYTES = 1_000_000  # in memory at a time, and how often the lease is looked after
+# In memory at a time, and how often the lease is looked after: on a line of 10 KB/s every 25 s.
+READ_BYTES = 250_000
 PAUSES = (1.0, 3.0)  # seconds before the same piece goes out again ("retry the same chunk")
 _STRAYS = 3  # resynchronisations that get nowhere
 _STORED, _ALL_IN, _WRONG, _GONE, _OFF_COURSE, _FAILED = 206, 201, 400, (403, 404), 416, 500
@@ -97,7 +99,7 @@ class Sending:
         try:
             file = self.film.open()
         except OSError as error:
-            raise Interrupted(Deferred(why.FILE_UNREADABLE, remote=self._here())) from error
+            raise self._stopped(why.FILE_UNREADABLE) from error
         with file:
             content = self._pieces(file, piece)
             kind = self.film.content_type
@@ -110,16 +112,19 @@ class Sending:
                 file.seek(piece.last + 1 - left)
                 read = file.read(min(READ_BYTES, left))
             except OSError as error:
-                raise Interrupted(Deferred(why.FILE_UNREADABLE, remote=self._here())) from error
+                raise self._stopped(why.FILE_UNREADABLE) from error
             if not read:
-                raise Interrupted(Blocked(why.FILE_CHANGED))
+                raise Interrupted(Blocked(MEDIA_CHANGED, Raw(step=STEP)))
             left -= len(read)
             self._look_after()
             yield read
 
     def _look_after(self) -> None:
         if not self.beat(self.offset):
-            raise Interrupted(Deferred(why.TRANSFER_STOPPED, remote=self._here()))
+            raise self._stopped(why.TRANSFER_STOPPED)
+
+    def _stopped(self, reason: Reason) -> Interrupted:
+        return Interrupted(Deferred(reason, Raw(step=STEP), remote=self._here()))
 
     def _unable(self, reply: Reply) -> Outcome:
         """Why the pieces cannot go on, with what TikTok has by now."""

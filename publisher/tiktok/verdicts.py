@@ -78,7 +78,8 @@ def opened(step: str, reply: Reply, *, pull: bool, sent_at: datetime, api_url: s
 def _not_opened(found: Judgement, reply: Reply, raw: Raw, *, pull: bool, now: datetime) -> Outcome:
     if pull and found.reason.resend is Resend.AFTER_RECONCILING:
         return Doubtful(found.reason, raw)
-    if not pull and (reply.lost is Lost.MAYBE or not reply.readable or _failed(reply)):
+    is_silent = reply.lost is Lost.MAYBE or not reply.readable or _failed(reply)
+    if not pull and is_silent and found.reason.handling is not Handling.REFRESH_ONCE:
         return Deferred(found.reason, raw, _until(found, reply, now))
     return _by_handling(found, reply, raw, now)
 

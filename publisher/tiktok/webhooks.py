@@ -142,6 +142,6 @@ def _storable(value: Any) -> Any:
         return [_storable(each) for each in value]
     if isinstance(value, str):
         return clean(value, 1_000)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
-        return str(value)[:100]
+    if isinstance(value, float) or (type(value) is int and abs(value) > 2**53):
+        return repr(value)[:100]  # infinities and long numbers do not survive every JSON reader
     return value

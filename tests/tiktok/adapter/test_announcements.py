@@ -135,6 +135,18 @@ def test_a_draft_carousel_keeps_its_texts_and_its_label(stage, grant):
     assert body["source_info"]["photo_cover_index"] == 1
 
 
+@pytest.mark.parametrize("photos", [False, True])
+def test_what_is_said_can_be_kept_without_its_addresses(stage, grant, photos):
+    ticket = stage.ticket(grant, photos=photos)
+    kept = stage.platform.announcement(ticket)
+
+    stage.platform.open(ticket)
+
+    said = json.loads(stage.recorder.seen[-1].content)
+    assert kept["post_info"] == said["post_info"]
+    assert "cdn.example" not in json.dumps(kept)
+
+
 def test_the_token_goes_to_the_api_and_never_to_the_upload_host(stage, grant):
     ticket = stage.ticket(grant)
     remote = stage.platform.open(ticket).remote

@@ -204,4 +204,7 @@ def test_the_newest_videos_are_listed(stage, grant):
     ids=str,
 )
 def test_a_list_with_a_gap_is_no_list(answering, content):
-    assert isinstance(answering(enveloped(data=content)).listed(TOKEN), Declined)
+    declined = answering(enveloped(data=content)).listed(TOKEN)
+
+    assert isinstance(declined, Declined)
+    assert declined.raw.step == "video_list"

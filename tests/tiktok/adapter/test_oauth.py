@@ -126,6 +126,20 @@ def test_an_access_token_is_success_whatever_the_status(answering, http):
     assert isinstance(answering(flat(PAIR, http)).renew(Secret("rft.old")), Grant)
 
 
+def test_a_pair_that_says_ok_as_other_endpoints_do_is_not_lost(answering):
+    body = {**PAIR, "error": {"code": "ok", "message": "", "log_id": "L"}}
+
+    assert isinstance(answering(flat(body)).renew(Secret("rft.old")), Grant)
+
+
+@pytest.mark.parametrize("code", ["", "é\n\x00;&=%zz", "x" * 100_000, "a;b", "%", "+ +"])
+def test_a_hostile_code_is_a_code_that_tiktok_refuses(answering, code):
+    platform = answering(flat(ERROR))
+
+    assert isinstance(platform.exchange(code, VERIFIER, BACK), Declined)
+    assert form(platform.seen[0]).get("code", "") == code
+
+
 @pytest.mark.parametrize(
     "wishes",
     [

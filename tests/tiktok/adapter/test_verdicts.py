@@ -74,6 +74,7 @@ def error(http, code, **headers):
         (httpx.RemoteProtocolError("cut"), Deferred, Doubtful),
         (HTML, Deferred, Doubtful),
         (httpx.Response(403, content=b"<html>"), Deferred, Doubtful),
+        (httpx.Response(401, content=b"<html>"), Blocked, Blocked),
         (httpx.Response(301, headers={"location": "https://x.example"}), Deferred, Doubtful),
         (httpx.Response(500), Deferred, Doubtful),
         (error(500, "internal_error"), Deferred, Doubtful),

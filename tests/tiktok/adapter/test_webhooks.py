@@ -150,6 +150,7 @@ def test_the_portals_test_button_is_heard_without_effect(hear):
         notice(content='{"a":' * 9_000),
         notice(content='{"a": "\\u0000\\ud800"}'),
         notice(create_time=10**30),
+        notice(content='{"a": 1e999, "b": -1e999, "c": [1e400]}'),
         notice(content={"publish_id": "p1"}),
         notice("some.new.event"),
         b"[" * 100_000,
@@ -161,7 +162,7 @@ def test_a_genuine_notice_of_any_shape_is_heard_and_harmless(hear, body):
 
     assert heard.fingerprint
     assert heard.removed is None
-    json.dumps(heard.body).encode()
+    json.dumps(heard.body, allow_nan=False).encode()
     assert "\x00" not in json.dumps(heard.body, ensure_ascii=False)
 
 
