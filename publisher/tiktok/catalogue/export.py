@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from publisher.tiktok.catalogue import roll
-from publisher.tiktok.catalogue.markdown import document
-from publisher.tiktok.catalogue.shape import export
+from publisher.tiktok.catalogue.reference import roll
+from publisher.tiktok.catalogue.reference.markdown import document
+from publisher.tiktok.catalogue.reference.shape import export
 
 FOLDER = Path("docs")
 

@@ -3,16 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publisher.tiktok.catalogue import (
-    consent,
-    guides,
-    oauth,
-    phrases,
-    plain,
-    transfer,
-    webhooks,
-)
-from publisher.tiktok.catalogue.ads import accounts, calls, campaigns, creatives, results
+from publisher.tiktok.catalogue import consent, oauth, transfer, webhooks
+from publisher.tiktok.catalogue.ads import accounts, calls, campaigns, creatives, guides, results
 from publisher.tiktok.catalogue.business import access as business_access
 from publisher.tiktok.catalogue.business import general as business_general
 from publisher.tiktok.catalogue.business import media as business_media
@@ -22,6 +14,8 @@ from publisher.tiktok.catalogue.posting import (
     caps,
     films,
     handles,
+    phrases,
+    plain,
     requests,
     trouble,
     verdicts,

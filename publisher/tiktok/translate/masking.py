@@ -49,6 +49,8 @@ _RULES = (
         rf"\1\2{MASK}",
     ),
     _rule(("code=",), r"([?&]code=)[^\s\"'&<>]+", rf"\1{MASK}"),
+    # What comes home from the consent page ends like *1!6431.u1.
+    _rule(("*",), r"[\w.%-]{1,200}\*[\w.%-]{0,20}![\w.%*!-]*", MASK),
     _rule(("act.", "rft.", "clt."), r"\b(act|rft|clt)\.[\w!*.~%+/=-]{4,}", rf"\1.{MASK}"),
 )
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.tiktok.translate import translate
-from publisher.tiktok.translate.translator import LONGEST_KEPT
+from publisher.tiktok.translate.gathering import LONGEST_KEPT
 
 MEGABYTE = 1_000_000
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.tiktok.catalogue import export, roll, shape
+from publisher.tiktok.catalogue import export
+from publisher.tiktok.catalogue.reference import roll, shape
 from publisher.tiktok.catalogue.tables import ENTRIES
 
 DOCS = Path(__file__).parents[3] / "docs"

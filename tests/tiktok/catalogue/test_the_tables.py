@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 
 from publisher.domain.reasons import Handling, Remedy, Resend
-from publisher.tiktok.catalogue import roll
 from publisher.tiktok.catalogue.entry import Category, Entry, Exchange, Surface
 from publisher.tiktok.catalogue.posting import films
+from publisher.tiktok.catalogue.reference import roll
 from publisher.tiktok.catalogue.tables import BY_CODE, BY_KEY, BY_PLACE, ENTRIES, meanings
 
 WAITING = {Handling.BACK_OFF, Handling.RESUME, Handling.NEW_ATTEMPT}

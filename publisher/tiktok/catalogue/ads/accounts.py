@@ -1,7 +1,7 @@
 """Decoder entries about advertising accounts, audiences and measuring."""
 
-from publisher.tiktok.catalogue import ways
 from publisher.tiktok.catalogue.ads.calls import named
+from publisher.tiktok.catalogue.business import ways
 from publisher.tiktok.catalogue.entry import Category
 
 PIXEL = Category.PIXEL_AND_TRACKING

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from publisher.tiktok.catalogue import sources, ways
+from publisher.tiktok.catalogue import sources
+from publisher.tiktok.catalogue.business import ways
+from publisher.tiktok.catalogue.business.ways import Way
 from publisher.tiktok.catalogue.entry import Category, Claim, Entry, Surface
-from publisher.tiktok.catalogue.ways import Way
 
 NOT_OFFICIAL = "Not in TikTok's table of return codes; a name of the decoder."
 

@@ -1,7 +1,7 @@
 """Decoder entries about campaigns and ad groups."""
 
-from publisher.tiktok.catalogue import ways
 from publisher.tiktok.catalogue.ads.calls import named
+from publisher.tiktok.catalogue.business import ways
 from publisher.tiktok.catalogue.entry import Category
 
 CAMPAIGN = Category.CAMPAIGN_MANAGEMENT

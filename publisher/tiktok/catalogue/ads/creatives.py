@@ -1,7 +1,7 @@
 """Decoder entries about creatives, catalogues and creators' posts as ads."""
 
-from publisher.tiktok.catalogue import ways
 from publisher.tiktok.catalogue.ads.calls import named
+from publisher.tiktok.catalogue.business import ways
 from publisher.tiktok.catalogue.entry import Category
 
 CREATIVE = Category.CREATIVE_AND_ADS

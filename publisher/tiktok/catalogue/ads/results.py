@@ -1,7 +1,7 @@
 """Decoder entries about reports and about how ads do."""
 
-from publisher.tiktok.catalogue import ways
 from publisher.tiktok.catalogue.ads.calls import named
+from publisher.tiktok.catalogue.business import ways
 from publisher.tiktok.catalogue.entry import Category
 
 REPORT = Category.REPORTING_AND_DATA

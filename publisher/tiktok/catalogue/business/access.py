@@ -1,6 +1,7 @@
 """Business codes 40100 to 40133: rate, authentication, permission."""
 
-from publisher.tiktok.catalogue import sources, ways
+from publisher.tiktok.catalogue import sources
+from publisher.tiktok.catalogue.business import ways
 from publisher.tiktok.catalogue.business.general import code
 from publisher.tiktok.catalogue.entry import Category, Claim
 

@@ -1,6 +1,7 @@
 """Business codes 40200 to 60001: background work, limits, files, trouble."""
 
-from publisher.tiktok.catalogue import sources, ways
+from publisher.tiktok.catalogue import sources
+from publisher.tiktok.catalogue.business import ways
 from publisher.tiktok.catalogue.business.general import code
 from publisher.tiktok.catalogue.entry import Category, Claim, Surface
 

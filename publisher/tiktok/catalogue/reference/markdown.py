@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from publisher.domain.reasons import Words
-from publisher.tiktok.catalogue import roll
 from publisher.tiktok.catalogue.entry import Entry, Surface
-from publisher.tiktok.catalogue.shape import VERSION, schedule_json
+from publisher.tiktok.catalogue.reference import roll
+from publisher.tiktok.catalogue.reference.shape import VERSION, schedule_json
 from publisher.tiktok.catalogue.tables import ENTRIES
 
 _TITLES = {
