@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from redis import Redis, RedisError
+from redis.exceptions import ConnectionError as RedisConnectionError
 from rq import Queue, Worker
 from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
@@ -67,11 +68,20 @@ class OneQueueWorker(Worker):
         try:
             # No scheduler of RQ's: it outlives a killed worker, and two of them ring twice.
             self.work(with_scheduler=False, logging_level="WARNING")
-        except (RedisError, OSError):
-            return self._told_to_stop
-        except StopRequested:
-            return True
+        except (RedisError, OSError, StopRequested) as trouble:
+            log.debug("a round of work ended: %r", trouble)
         return self._told_to_stop
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """A sign of life; a Redis that is gone, or has forgotten us, ends this round of work."""
+        try:
+            forgotten = pipeline is None and not self.connection.exists(self.key)
+            super().heartbeat(timeout, pipeline)
+        except RedisConnectionError:
+            forgotten = True
+        # RQ alone would go on unregistered, after pauses of up to a minute.
+        if forgotten and not self._horse_pid:
+            raise StopRequested
 
     def request_stop(self, signum: int, frame: Any) -> None:
         """A signal: finish what is under way, then leave."""
