@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from publisher.tiktok.simulator import arrival, notices, publishing, verdict
 from publisher.tiktok.simulator.agenda import Deed, Entry
 from publisher.tiktok.simulator.records import Stage
@@ -22,28 +24,20 @@ def run_due(world: World, *, webhooks: bool = True) -> int:
 
 def perform(world: World, entry: Entry) -> None:
     """Do one deed. Doing it twice changes nothing."""
-    key = entry.key
     if entry.deed is Deed.NOTICE:  # signed and sent at the real time, however late
-        notices.bring(world, key)
-        return
-    with world.at(entry.due):
-        _perform(world, entry.deed, key)
+        notices.bring(world, entry.key)
+    else:
+        with world.at(entry.due):
+            _DOERS[entry.deed](world, entry.key)
 
 
-def _perform(world: World, deed: Deed, key: str) -> None:
-    match deed:
-        case Deed.PULL:
-            arrival.bring_files(world, key)
-        case Deed.JUDGE:
-            verdict.judge(world, key)
-        case Deed.EXPOSE:
-            publishing.expose(world, key)
-        case Deed.WITHDRAW:
-            publishing.withdraw(world, key)
-        case Deed.EXPIRE:
-            arrival.expire(world, key)
-        case Deed.NOTICE:
-            pass  # brought above
+_DOERS: dict[Deed, Callable[[World, str], None]] = {
+    Deed.PULL: arrival.bring_files,
+    Deed.JUDGE: verdict.judge,
+    Deed.EXPOSE: publishing.expose,
+    Deed.WITHDRAW: publishing.withdraw,
+    Deed.EXPIRE: arrival.expire,
+}
 
 
 def recall(world: World) -> None:

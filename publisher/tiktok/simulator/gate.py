@@ -39,11 +39,6 @@ class Caller:
     creator: Creator
     token: Token
 
-    @property
-    def text(self) -> str:
-        """The marks that hold for all this creator does."""
-        return self.creator.marks
-
 
 def admit(world: World, endpoint: str, *scopes: str) -> Caller:
     """Token, then scope (any of those named), then the minute's budget; or `Refusal`."""
@@ -92,7 +87,7 @@ def json_object(world: World) -> dict[str, Any]:
     if (request.content_length or 0) > MAX_BODY:
         raise wrong_params(world, "The request body is too large.")
     try:
-        body = json.loads(request.get_data(cache=False), parse_constant=_no_constant)
+        body = json.loads(request.get_data(), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise wrong_params(world, "The request body is not valid JSON.") from None
     if not isinstance(body, dict):

@@ -34,7 +34,8 @@ def remove_authorisation(world: World, client_key: str, handle: str, reason: int
             if (token.client_key, token.handle) == (client_key, handle) and not token.dead:
                 world.tokens.put(token.value, replace(token, dead=True))
                 ended += 1
-        _queue(world, client_key, handle, "authorization.removed", {"reason": reason})
+        if ended:  # nobody is told about a permission that was never given
+            _queue(world, client_key, handle, "authorization.removed", {"reason": reason})
         for share in world.shares.all():
             ours = (share.client_key, share.handle) == (client_key, handle)
             if ours and share.stage in {Stage.AWAITING, Stage.PULLING, Stage.RECEIVED}:
@@ -113,7 +114,10 @@ def bring(world: World, notice_id: str) -> None:
         "Content-Type": "application/json",
         "TikTok-Signature": signature(client.secret, stamp, body),
     }
-    answer = (world.deliver or _post)(client.webhook_url, headers, body)
+    try:
+        answer = (world.deliver or _post)(client.webhook_url, headers, body)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        answer = 0
     _note(world, replace(notice, tries=notice.tries + 1, stamp=stamp, last_answer=answer))
 
 
@@ -133,7 +137,4 @@ def _note(world: World, notice: Notice) -> None:
 
 
 def _post(url: str, headers: dict[str, str], body: bytes) -> int:
-    try:
-        return httpx.post(url, content=body, headers=headers, timeout=TIMEOUT).status_code
-    except (httpx.HTTPError, httpx.InvalidURL):
-        return 0
+    return httpx.post(url, content=body, headers=headers, timeout=TIMEOUT).status_code

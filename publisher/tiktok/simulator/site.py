@@ -89,14 +89,16 @@ def main(
                     verified=tuple(dict.fromkeys((*client.verified, *verified))),
                 ),
             )
-    server = serve(world, host, port)
-    ready(server.url)
     try:
-        (until or threading.Event().wait)()
-    except KeyboardInterrupt:
-        pass
+        server = serve(world, host, port)
+        try:
+            ready(server.url)
+            (until or threading.Event().wait)()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.stop()
     finally:
-        server.stop()
         world.close()
 
 

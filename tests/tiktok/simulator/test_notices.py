@@ -171,3 +171,31 @@ def test_the_test_button_sends_an_unknown_event_in_milliseconds(heard, ear):
     told = json.loads(ear.heard[0][2])
     assert told["event"] == "tiktok.ping"
     assert told["create_time"] == int(heard.world.now()) * 1000
+
+
+def test_a_client_that_was_never_allowed_anything_hears_of_no_removal(anna, ear):
+    anna.http.post("/_sim/clients/sim_unaudited_key", json={"webhook_url": "https://h.example/"})
+    anna.http.post("/_sim/creators/anna_public/revoke", json={})
+    anna.later(0)
+
+    assert not ear.heard
+
+
+def test_an_endpoint_that_cannot_be_reached_is_tried_again(heard, mp4):
+    import httpx
+
+    tries = []
+
+    def deaf(url, _headers, _body):
+        tries.append(url)
+        if len(tries) == 1:
+            raise httpx.ConnectError("nobody there")
+        return 200
+
+    heard.world.deliver = deaf
+    heard.send(mp4, post_info={"privacy_level": "SELF_ONLY"})
+    heard.later(1)
+    heard.later(10)
+
+    assert len(tries) == 2
+    assert heard.world.notices.all()[0].delivered_at

@@ -1,6 +1,7 @@
 """From consent to a public post, as a client written from TikTok's pages sees it."""
 
 import hashlib
+import json
 
 from publisher.tiktok.simulator import ledger
 
@@ -23,4 +24,8 @@ def test_a_file_becomes_a_public_post_with_an_id_of_nineteen_digits(anna, mp4):
     assert entry["post_id"] == str(post_id)
     assert (entry["creator"], entry["caption"]) == ("anna_public", "a first post #hello")
     assert entry["inits"] == 1
+    assert json.loads(entry["sent"])["post_info"] == {
+        "privacy_level": "PUBLIC_TO_EVERYONE",
+        "title": "a first post #hello",
+    }
     assert entry["public_at"] == anna.world.now()
