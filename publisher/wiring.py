@@ -18,6 +18,7 @@ from publisher.services.apps import Apps
 from publisher.services.assets import Assets
 from publisher.services.attempts import Attempts
 from publisher.services.connections import Connections
+from publisher.services.doubts import Doubts
 from publisher.services.exchange import Exchange
 from publisher.services.gate import Gate
 from publisher.services.handover import HandOver
@@ -31,6 +32,7 @@ from publisher.services.posts_change import PostChanges
 from publisher.services.posts_check import PostCheck
 from publisher.services.preflight import Preflight
 from publisher.services.pulls import Pulls
+from publisher.services.questions import Questions
 from publisher.services.renditions import Renditions
 from publisher.services.story import Story
 from publisher.services.sweep import Sweep
@@ -132,6 +134,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
             Preflight(places, connections),
             HandOver(means, exchange, gate, verdicts, out.wait),
             verdicts,
+            Questions(means, exchange, verdicts, Doubts(means, places, connections, verdicts)),
             out.monotonic,
         ),
         connections=connections,

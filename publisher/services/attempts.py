@@ -1,7 +1,6 @@
 """Drive one Post: claim it, do one bounded piece of work by the phase it is in, let go."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from publisher.domain.errors import StoreAway
@@ -9,9 +8,7 @@ from publisher.domain.outcomes import (
     Blocked,
     Deferred,
     Doubtful,
-    InInbox,
     Outcome,
-    Published,
     Refused,
     Working,
 )
@@ -25,23 +22,23 @@ from publisher.domain.refusals import (
     STARTED_AGAIN,
     UNCONFIRMED,
 )
-from publisher.domain.states import ConnectionState, Phase, PostState, RenditionState, Transfer
-from publisher.services.exchange import Exchange, Taken
+from publisher.domain.states import ConnectionState, Phase, RenditionState, Transfer
+from publisher.services.exchange import Exchange, Taken, keep_question
 from publisher.services.handover import HandOver, expired, is_dead, is_dying, mark_handed_over
 from publisher.services.lease import LEASE, Lease, LeaseLost
 from publisher.services.means import Means
 from publisher.services.preflight import Preflight
-from publisher.services.verdicts import PATIENT, Verdicts
+from publisher.services.proofs import PATIENT
+from publisher.services.questions import Questions
+from publisher.services.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due, renditions, steps
 from publisher.store.attempts import Attempt
 from publisher.store.connections import Connection
-from publisher.store.engine import Tx
 from publisher.store.posts import Post
 from publisher.store.renditions import Rendition
 
 WAIT_FOR_RENDITION = timedelta(seconds=15)  # it wakes us when ready; this is only for lost rings
 WAIT_FOR_CONNECTION = timedelta(minutes=5)
-QUESTION_LASTS = timedelta(minutes=2)
 AFTER_TROUBLE = timedelta(seconds=30)
 
 
@@ -55,6 +52,7 @@ class Attempts:
         preflight: Preflight,
         handover: HandOver,
         verdicts: Verdicts,
+        questions: Questions,
         monotonic: Callable[[], float],
     ) -> None:
         self._means = means
@@ -62,6 +60,7 @@ class Attempts:
         self._preflight = preflight
         self._handover = handover
         self._verdicts = verdicts
+        self._questions = questions
         self._monotonic = monotonic
 
     def drive(self, post_id: str) -> None:
@@ -84,33 +83,7 @@ class Attempts:
     def work(self, post_id: str) -> None:
         """What a ring asks for: drive the Post, or ask about one that nobody drives."""
         self.drive(post_id)
-        with self._means.store.write() as tx:
-            mine = posts_due.claim_question(tx, post_id, tx.now() + QUESTION_LASTS)
-        if mine:
-            self._question(post_id)
-
-    def _question(self, post_id: str) -> None:
-        """A Notice came for a Post that is over, or its public id is still missing: ask."""
-        with self._means.store.read() as tx:
-            post = posts.find(tx, post_id)
-            tried = attempts.of_post(tx, post_id)
-            connection = None if post is None else connections.of_post(tx, post.connection_id)
-        named = [one for one in tried if one.publish_id is not None]
-        if post is None or connection is None or not named:
-            return
-        taken = self._exchange.ask(post, named[-1], connection.platform)
-        with self._means.store.write() as tx:
-            now, attempt = posts.lock(tx, post_id), attempts.find(tx, named[-1].id)
-            if now is None or attempt is None:
-                return
-            posts.change(tx, now, {"ask_at": None})
-            now = replace(now, version=now.version + 1, ask_at=None)
-            self._keep_step(tx, attempt, taken)
-            outcome = taken.outcome
-            if now.state is PostState.PUBLISHED and not isinstance(outcome, Published):
-                outcome = Published(tuple(now.public_ids))
-            if isinstance(outcome, Published | InInbox | Refused):
-                self._verdicts.settle(tx, now, attempt, outcome)
+        self._questions.answer(post_id)
 
     def _let_go(self, lease: Lease, again: datetime | None) -> None:
         with self._means.store.write() as tx:
@@ -203,7 +176,7 @@ class Attempts:
             return self._settle(lease, attempt, expired())
         with self._means.store.write() as tx:
             lease.fence(tx)
-            self._keep_step(tx, attempt, taken)
+            keep_question(tx, attempt, taken)
         return self._handover.send(lease, attempt, platform, outcome.remote)
 
     def _ask(self, lease: Lease, attempt: Attempt, platform: str) -> datetime | None:
@@ -214,7 +187,7 @@ class Attempts:
         outcome = taken.outcome
         with self._means.store.write() as tx:
             post = lease.fence(tx)
-            self._keep_step(tx, attempt, taken)
+            keep_question(tx, attempt, taken)
             if isinstance(outcome, Working):
                 if attempt.phase is not Phase.HANDED_OVER:
                     attempt = mark_handed_over(tx, attempt)
@@ -223,10 +196,6 @@ class Attempts:
                     outcome = Doubtful(UNCONFIRMED, outcome.raw)
             self._verdicts.settle(tx, post, attempt, outcome)
         return None
-
-    def _keep_step(self, tx: Tx, attempt: Attempt, taken: Taken) -> None:
-        steps.begin(tx, taken.step, attempt.id, attempt.post_id, attempt.app_id, "status")
-        steps.answer(tx, taken.step, type(taken.outcome).__name__, taken.outcome.raw)
 
     def _settle(self, lease: Lease, attempt: Attempt | None, outcome: Outcome) -> datetime | None:
         with self._means.store.write() as tx:

@@ -115,3 +115,9 @@ def note_answer(tx: Tx, taken: Taken) -> None:
     """Write down what came back."""
     if taken.step:
         steps.answer(tx, taken.step, type(taken.outcome).__name__, taken.outcome.raw)
+
+
+def keep_question(tx: Tx, attempt: Attempt, taken: Taken) -> None:
+    """Write down a question and its answer; asking is harmless, so afterwards will do."""
+    steps.begin(tx, taken.step, attempt.id, attempt.post_id, attempt.app_id, "status")
+    note_answer(tx, taken)

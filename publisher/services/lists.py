@@ -1,13 +1,34 @@
-"""Lists for the API: an App's own things, newest first."""
+"""Lists for the API: an App's own things, newest first; and the views that lists are made of."""
+
+from collections.abc import Sequence
 
 from publisher.services.means import Means
 from publisher.store import creators, queries
+from publisher.store.apps import App
 from publisher.store.assets import Asset
+from publisher.store.attempts import Attempt
+from publisher.store.authorisations import Link
 from publisher.store.connections import Connection
 from publisher.store.creators import Creator
 from publisher.store.events import Event
 from publisher.store.posts import Post
 from publisher.store.queries import Page
+from publisher.store.renditions import Rendition
+
+# What services hand out, by name, for floors that may not look into the store.
+__all__ = [
+    "App",
+    "Asset",
+    "Attempt",
+    "Connection",
+    "Creator",
+    "Event",
+    "Link",
+    "Lists",
+    "Page",
+    "Post",
+    "Rendition",
+]
 
 
 class Lists:
@@ -27,6 +48,11 @@ class Lists:
         """An App's Posts, by state and Connection if wanted."""
         with self._means.store.read() as tx:
             return queries.posts_of(tx, app_id, limit, after, states, connection_id)
+
+    def assets_by_post(self, post_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The Assets of some Posts, each in its order."""
+        with self._means.store.read() as tx:
+            return queries.assets_by_post(tx, post_ids)
 
     def connections(
         self, app_id: str, limit: int, after: Page | None

@@ -18,6 +18,7 @@ from publisher.domain.refusals import (
     TOO_LATE,
 )
 from publisher.domain.states import Phase, PostState, Verdict
+from publisher.services.doubts import doubtful
 from publisher.services.gate import Gate
 from publisher.services.means import Means, spell
 from publisher.services.posts import LATE_GRACE, require
@@ -76,9 +77,9 @@ class PostChanges:
             if post.state is PostState.CANCELLED:
                 return post
             alive = _alive(tx, post)
-            doubtful = _doubtful(tx, post)
+            in_doubt = doubtful(tx, post.id)
             committed = alive is not None and alive.phase not in {Phase.OPENED, Phase.INITED}
-            if advance(post.state, Cancel()) is None or committed or doubtful is not None:
+            if advance(post.state, Cancel()) is None or committed or in_doubt is not None:
                 raise _late(post)
             if alive is not None:
                 attempts.end(tx, alive, Verdict.VOID, spell(CANCELLED))
@@ -105,25 +106,25 @@ class PostChanges:
         """A person has looked: the post is there, or it is not and may be sent again."""
         with self._means.store.write() as tx:
             post = self._mine(tx, app_id, post_id, None)
-            doubtful = _doubtful(tx, post)
-            if doubtful is None:
+            in_doubt = doubtful(tx, post.id)
+            if in_doubt is None:
                 raise Refusal(NOT_RETRYABLE, f"{post_id} is not in doubt")
-            detail = {"is_there": is_there, "public_id": public_id, "attempt": doubtful.id}
+            detail = {"is_there": is_there, "public_id": public_id, "attempt": in_doubt.id}
             events.note(tx, who, "post.resolved", post_id, detail)
             if is_there:
                 ids = (public_id,) if public_id else ()
-                self._verdicts.settle(tx, post, doubtful, Published(ids))
+                self._verdicts.settle(tx, post, in_doubt, Published(ids))
             else:
-                self._not_there(tx, post, doubtful)
+                self._not_there(tx, post, in_doubt)
             return require(tx, app_id, post_id)
 
-    def _not_there(self, tx: Tx, post: Post, doubtful: Attempt) -> None:
+    def _not_there(self, tx: Tx, post: Post, in_doubt: Attempt) -> None:
         wait_until = tx.now()
-        if doubtful.pull_nonce is not None:
-            attempts.revoke(tx, doubtful.id)
+        if in_doubt.pull_nonce is not None:
+            attempts.revoke(tx, in_doubt.id)
         else:
-            wait_until = max(wait_until, doubtful.opened_at + ADDRESS_OUTLIVES)
-        attempts.rejudge(tx, doubtful, Verdict.VOID, doubtful.reason)
+            wait_until = max(wait_until, in_doubt.opened_at + ADDRESS_OUTLIVES)
+        attempts.rejudge(tx, in_doubt, Verdict.VOID, in_doubt.reason)
         values = {"state": PostState.SCHEDULED, "reason": spell(STARTED_AGAIN)}
         values |= self._moved(tx, post, wait_until, None)
         self._apply(tx, post, values)
@@ -137,7 +138,7 @@ class PostChanges:
             state = advance(post.state, command)
             if state is None:
                 raise Refusal(NOT_RETRYABLE, f"{post_id} is {post.state.value}")
-            if _doubtful(tx, post) is not None:
+            if doubtful(tx, post.id) is not None:
                 raise Refusal(OUTCOME_UNKNOWN, f"{post_id} may be out: say first whether it is")
             if _alive(tx, post) is not None and slot_at is not None:
                 raise _late(post)
@@ -190,11 +191,6 @@ class PostChanges:
 
 def _alive(tx: Tx, post: Post) -> Attempt | None:
     return attempts.current(tx, post.id)
-
-
-def _doubtful(tx: Tx, post: Post) -> Attempt | None:
-    tried = attempts.of_post(tx, post.id)
-    return next((one for one in tried if one.outcome is Verdict.DOUBTFUL), None)
 
 
 def _creator(tx: Tx, post: Post) -> Creator:

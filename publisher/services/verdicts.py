@@ -19,11 +19,22 @@ from publisher.domain.outcomes import (
     Refused,
     Working,
 )
-from publisher.domain.reasons import Handling, Reason, Remedy
+from publisher.domain.reasons import Handling
 from publisher.domain.refusals import GAVE_UP, MISSED
-from publisher.domain.states import Mode, Phase, PostState, Verdict
+from publisher.domain.states import Mode, Phase, PostState
 from publisher.services.gate import Gate
-from publisher.services.means import Means, spell
+from publisher.services.means import Means
+from publisher.services.proofs import (
+    TRY_ANEW,
+    asked_again_at,
+    asking_pause,
+    is_spent,
+    is_under_way,
+    patience_for,
+    proves_dead,
+    reason_of,
+    verdict_of,
+)
 from publisher.store import attempts, connections, creators, ledger, posts
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
@@ -31,7 +42,6 @@ from publisher.store.posts import Post
 
 MOST_NEW_ATTEMPTS = 3  # after so many Attempts proved dead, a person looks first
 LINK_PATIENCE = timedelta(hours=24)
-VERDICT_STEP = "fail_reason"  # a Raw of this step is the platform's own word that it failed
 LEARNT_LASTS = timedelta(hours=24)  # what a spam refusal teaches holds for TikTok's own window
 
 _TOLD = {
@@ -67,7 +77,7 @@ class Verdicts:
         the table has a place for it.
         """
         outcome = self._patiently(tx, post, attempt, outcome)
-        if isinstance(outcome, Deferred) and _is_under_way(attempt) and not _proves_dead(outcome):
+        if isinstance(outcome, Deferred) and is_under_way(attempt) and not proves_dead(outcome):
             return self._wait(tx, post, attempt, outcome)
         state = advance(post.state, outcome)
         if attempt is not None:
@@ -75,39 +85,57 @@ class Verdicts:
         if state is None:
             return Settled(post.state, None)
         due_at = self._due(tx, post, attempt, outcome)
-        values: dict[str, Any] = {"state": state, "reason": _reason_of(outcome)}
-        if isinstance(outcome, Published):
-            values |= self._published(tx, post, outcome)
-        if state.is_final:
-            values["ended_at"] = tx.now()
-        if due_at is not None:
-            values |= {"due_at": due_at, "poke_after": due_at}
-        if isinstance(outcome, Deferred) and _is_spent(attempt, outcome):
-            values["tries"] = post.tries + 1
-        if isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESLOT:
-            values |= {"moved_for": outcome.reason.code, "slot_at": due_at or post.slot_at}
-        posts.change(tx, post, values)
+        posts.change(tx, post, self._values(tx, post, attempt, outcome, state, due_at))
         if state in {PostState.FAILED, PostState.CANCELLED}:
             self._give_back(tx, post)
         self._tell(tx, post, state, outcome, due_at)
         return Settled(state, due_at)
 
+    def _values(
+        self,
+        tx: Tx,
+        post: Post,
+        attempt: Attempt | None,
+        outcome: Outcome,
+        state: PostState,
+        due_at: datetime | None,
+    ) -> dict[str, Any]:
+        """What settling writes to the Post."""
+        values: dict[str, Any] = {"state": state, "reason": reason_of(outcome)}
+        if state.is_final:
+            values["ended_at"] = tx.now()
+        if due_at is not None:
+            values |= {"due_at": due_at, "poke_after": due_at}
+        match outcome:
+            case Published():
+                values |= self._published(tx, post, outcome)
+            case Doubtful() | InInbox():
+                values["ask_at"] = asked_again_at(tx.now(), state, attempt)
+            case Deferred(reason=reason):
+                if is_spent(attempt, outcome):
+                    values["tries"] = post.tries + 1
+                if reason.handling is Handling.RESLOT:
+                    values |= {"moved_for": reason.code, "slot_at": due_at or post.slot_at}
+            case _:
+                pass
+        return values
+
     def _wait(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Deferred) -> Settled:
         """The platform has everything: only the question is put again, later."""
         due_at = self._due(tx, post, attempt, outcome)
-        values = {"due_at": due_at, "poke_after": due_at, "reason": _reason_of(outcome)}
+        values = {"due_at": due_at, "poke_after": due_at, "reason": reason_of(outcome)}
         posts.change(tx, post, values)
         return Settled(post.state, due_at)
 
     def _patiently(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome) -> Outcome:
         """Turn what an Outcome asks for into what patience still allows."""
-        if isinstance(outcome, Refused) and outcome.reason.handling in _TRY_ANEW:
+        if isinstance(outcome, Refused) and outcome.reason.handling in TRY_ANEW:
             if post.tries + 1 >= MOST_NEW_ATTEMPTS:
                 return Blocked(outcome.reason, outcome.raw)
             outcome = Deferred(outcome.reason, outcome.raw)
         if isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESLOT:
             return self._moved(tx, post, outcome)
-        if isinstance(outcome, Deferred) and not _is_under_way(attempt):
+        if isinstance(outcome, Deferred) and not is_under_way(attempt):
             due = self._due(tx, post, attempt, outcome) or tx.now()
             if due > post.give_up_at and advance(post.state, Exhausted()) is not None:
                 if post.tries == 0:
@@ -137,15 +165,15 @@ class Verdicts:
         return Deferred(outcome.reason, outcome.raw, until=found, remote=outcome.remote)
 
     def _close(self, tx: Tx, attempt: Attempt, outcome: Outcome) -> None:
-        verdict = _verdict(attempt, outcome)
-        if verdict is None:
+        ending = verdict_of(attempt, outcome)
+        if ending is None:
             return
-        reason = _reason_of(outcome)
+        reason = reason_of(outcome)
         if attempt.phase is Phase.ENDED:
-            if attempt.outcome is not verdict:
-                attempts.rejudge(tx, attempt, verdict, reason)
+            if attempt.outcome is not ending:
+                attempts.rejudge(tx, attempt, ending, reason)
         else:
-            attempts.end(tx, attempt, verdict, reason)
+            attempts.end(tx, attempt, ending, reason)
 
     def _due(
         self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome
@@ -200,87 +228,9 @@ class Verdicts:
             EventKind.POST_MOVED if moved else _TOLD[state],
             post.id,
             state=state.value,
-            reason=_reason_of(outcome),
+            reason=reason_of(outcome),
             due_at=None if due_at is None else due_at.isoformat(),
             was_due_at=post.slot_at.isoformat() if moved else None,
             public_ids=list(outcome.public_ids) if isinstance(outcome, Published) else None,
             client_reference=post.client_reference,
         )
-
-
-_TRY_ANEW = frozenset({Handling.NEW_ATTEMPT, Handling.BACK_OFF, Handling.RESLOT})
-
-
-def _is_under_way(attempt: Attempt | None) -> bool:
-    """Whether the platform may have everything: then patience is for the verdict, not for us."""
-    return attempt is not None and attempt.phase in {Phase.COMMITTING, Phase.HANDED_OVER}
-
-
-def _proves_dead(outcome: Deferred) -> bool:
-    return outcome.reason.handling in {Handling.NEW_ATTEMPT, Handling.RESLOT}
-
-
-def _is_spent(attempt: Attempt | None, outcome: Deferred) -> bool:
-    """Waiting is not trying: only an Attempt that something was sent for counts."""
-    return attempt is not None and outcome.reason.handling is not Handling.NOTE
-
-
-def _verdict(attempt: Attempt, outcome: Outcome) -> Verdict | None:
-    match outcome:
-        case Published():
-            return Verdict.PUBLISHED
-        case InInbox():
-            return Verdict.IN_INBOX
-        case Refused(raw=raw) | Blocked(raw=raw) if _is_under_way(attempt):
-            # Only TikTok's word that it failed proves that; a refused question proves nothing.
-            return Verdict.REFUSED if raw.step == VERDICT_STEP else Verdict.DOUBTFUL
-        case Refused():
-            return Verdict.REFUSED
-        case Blocked():
-            return Verdict.VOID
-        case Doubtful():
-            return Verdict.DOUBTFUL
-        case Deferred():
-            if _proves_dead(outcome):
-                return Verdict.REFUSED if attempt.committed_at else Verdict.VOID
-            return Verdict.VOID if attempt.phase is Phase.OPENED else None
-        case _:
-            return None
-
-
-def _reason_of(outcome: Outcome) -> dict[str, Any] | None:
-    match outcome:
-        case Deferred(reason=reason, raw=raw, until=until):
-            return spell(reason, raw, retry_at=None if until is None else until.isoformat())
-        case Refused(reason=reason, raw=raw) | Blocked(reason=reason, raw=raw):
-            return spell(reason, raw)
-        case Doubtful(reason=reason, raw=raw):
-            return spell(reason, raw)
-        case _:
-            return None
-
-
-def patience_for(reason: Reason) -> retry.Patience:
-    """How long this kind of trouble is waited out."""
-    if reason.remedy is Remedy.SLOW_DOWN:
-        return retry.LIMITED
-    if reason.remedy is Remedy.WAIT_FOR_PLATFORM:
-        return retry.OUTAGE
-    return retry.TRANSPORT
-
-
-QUICK = timedelta(minutes=10)
-SLOW = timedelta(minutes=10)
-PATIENT = timedelta(hours=24)
-
-
-def asking_pause(now: datetime, attempt: Attempt | None) -> timedelta:
-    """How long until we ask again: quick for ten minutes, then slow, to the end of a day."""
-    if attempt is None or attempt.handed_over_at is None:
-        return timedelta(seconds=2)
-    age = now - attempt.handed_over_at
-    if age < timedelta(seconds=20):
-        return timedelta(seconds=2)
-    if age < QUICK:
-        return max(timedelta(seconds=5), age / 10)
-    return min(SLOW, age / 10)

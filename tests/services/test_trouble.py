@@ -2,6 +2,7 @@
 
 import pytest
 
+from publisher.domain.errors import Refusal
 from publisher.domain.states import Mode
 
 PULL = {"photos": 2, "title": "two", "caption": ""}
@@ -197,3 +198,71 @@ def test_an_inbox_share_whose_announcement_was_lost_is_sent_anew(stage):
     post = stage.post(mode=Mode.INBOX)
 
     assert stage.settle(post, seconds=3000).state == "in_inbox"
+
+
+def test_an_address_that_nobody_fetched_for_an_hour_is_proof_and_the_post_goes_out(staged):
+    stage = staged(pull_delay=10**9)
+    stage.order("init", "lost", before=False)
+    post = stage.post(**PULL)
+    assert stage.settle(post, seconds=60).state == "held"
+
+    stage.world.configure(pull_delay=0)
+    stage.turn(66 * 60)
+    for _ in range(40):
+        stage.work()
+        stage.turn(30)
+
+    assert stage.state(post) == "published"
+    assert len(stage.published()) == 1
+
+
+def test_the_one_matching_item_in_the_creators_list_resolves_a_doubt(staged):
+    stage = staged(environ={"TIKTOK_SCOPES": "user.info.basic,video.publish,video.list"})
+    stage.order("init", "lost", before=False)
+    post = stage.post(photos=2, title="two", caption="", description="the only one of its kind")
+    assert stage.settle(post, seconds=60).state == "held"
+
+    for _ in range(80):
+        stage.turn(60)
+        stage.work()
+
+    assert len(stage.published()) == 1
+    assert stage.state(post) == "published"
+    assert stage.row(post).public_ids == [stage.published()[0]["post_id"]]
+
+
+def test_a_share_that_the_creator_finishes_later_becomes_published(stage):
+    post = stage.post(mode=Mode.INBOX)
+    stage.settle(post)
+    from publisher.tiktok.simulator import ledger
+
+    draft = ledger(stage.world)["inbox"][0]["publish_id"]
+    stage.control(f"drafts/{draft}/finish", {"privacy_level": "PUBLIC_TO_EVERYONE"})
+
+    for _ in range(80):
+        stage.turn(60)
+        stage.work()
+
+    assert stage.state(post) == "published"
+
+
+def test_a_person_who_says_it_is_not_there_sends_it_again_exactly_once(stage):
+    stage.order("init", "lost", before=True)
+    post = stage.post(**PULL)
+    assert stage.settle(post, seconds=60).state == "held"
+
+    stage.publisher.post_changes.resolve(stage.app, post, "ann", is_there=False)
+
+    assert stage.settle(post).state == "published"
+    assert len(stage.published()) == 1
+
+
+def test_a_doubtful_post_cannot_be_released_without_an_answer(stage):
+    stage.order("init", "lost", before=False)
+    post = stage.post(**PULL)
+    stage.settle(post, seconds=60)
+
+    with pytest.raises(Refusal, match="outcome_unknown"):
+        stage.publisher.post_changes.release(stage.app, post)
+    with pytest.raises(Refusal, match="too_late"):
+        stage.publisher.post_changes.cancel(stage.app, post)

@@ -1,0 +1,109 @@
+"""What an Outcome proves about an Attempt, how long it is waited out, and how it is told; pure."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from publisher.domain import retry
+from publisher.domain.outcomes import (
+    Blocked,
+    Deferred,
+    Doubtful,
+    InInbox,
+    Outcome,
+    Published,
+    Refused,
+)
+from publisher.domain.reasons import Handling, Reason, Remedy
+from publisher.domain.states import Phase, PostState, Verdict
+from publisher.services.means import spell
+from publisher.store.attempts import Attempt
+
+VERDICT_STEP = "fail_reason"  # a Raw of this step is the platform's own word that it failed
+TRY_ANEW = frozenset({Handling.NEW_ATTEMPT, Handling.BACK_OFF, Handling.RESLOT})
+
+
+def is_under_way(attempt: Attempt | None) -> bool:
+    """Whether the platform may have everything: then patience is for the verdict, not for us."""
+    return attempt is not None and attempt.phase in {Phase.COMMITTING, Phase.HANDED_OVER}
+
+
+def proves_dead(outcome: Deferred) -> bool:
+    """Whether nothing can come of this Attempt any more, so that another may begin."""
+    return outcome.reason.handling in {Handling.NEW_ATTEMPT, Handling.RESLOT}
+
+
+def is_spent(attempt: Attempt | None, outcome: Deferred) -> bool:
+    """Waiting is not trying: only an Attempt that something was sent for counts."""
+    return attempt is not None and outcome.reason.handling is not Handling.NOTE
+
+
+def verdict_of(attempt: Attempt, outcome: Outcome) -> Verdict | None:
+    """How this ends the Attempt; None where it goes on."""
+    match outcome:
+        case Published():
+            return Verdict.PUBLISHED
+        case InInbox():
+            return Verdict.IN_INBOX
+        case Refused(raw=raw) | Blocked(raw=raw) if is_under_way(attempt):
+            # Only TikTok's word that it failed proves that; a refused question proves nothing.
+            return Verdict.REFUSED if raw.step == VERDICT_STEP else Verdict.DOUBTFUL
+        case Refused():
+            return Verdict.REFUSED
+        case Blocked():
+            return Verdict.VOID
+        case Doubtful():
+            return Verdict.DOUBTFUL
+        case Deferred():
+            if proves_dead(outcome):
+                return Verdict.REFUSED if attempt.committed_at else Verdict.VOID
+            return Verdict.VOID if attempt.phase is Phase.OPENED else None
+        case _:
+            return None
+
+
+def reason_of(outcome: Outcome) -> dict[str, Any] | None:
+    """The Reason that an Outcome carries, as it is kept; None for good news."""
+    match outcome:
+        case Deferred(reason=reason, raw=raw, until=until):
+            return spell(reason, raw, retry_at=None if until is None else until.isoformat())
+        case Refused(reason=reason, raw=raw) | Blocked(reason=reason, raw=raw):
+            return spell(reason, raw)
+        case Doubtful(reason=reason, raw=raw):
+            return spell(reason, raw)
+        case _:
+            return None
+
+
+def patience_for(reason: Reason) -> retry.Patience:
+    """How long this kind of trouble is waited out."""
+    if reason.remedy is Remedy.SLOW_DOWN:
+        return retry.LIMITED
+    if reason.remedy is Remedy.WAIT_FOR_PLATFORM:
+        return retry.OUTAGE
+    return retry.TRANSPORT
+
+
+QUICK = timedelta(minutes=10)
+SLOW = timedelta(minutes=10)
+PATIENT = timedelta(hours=24)
+ASK_EVERY = timedelta(minutes=65)  # past the end of every pull, so that a look can prove something
+ASK_FOR = timedelta(hours=72)  # as long as TikTok repeats its own Notices
+
+
+def asking_pause(now: datetime, attempt: Attempt | None) -> timedelta:
+    """How long until we ask again: quick for ten minutes, then slow, to the end of a day."""
+    if attempt is None or attempt.handed_over_at is None:
+        return timedelta(seconds=2)
+    age = now - attempt.handed_over_at
+    if age < timedelta(seconds=20):
+        return timedelta(seconds=2)
+    if age < QUICK:
+        return max(timedelta(seconds=5), age / 10)
+    return min(SLOW, age / 10)
+
+
+def asked_again_at(now: datetime, state: PostState, attempt: Attempt | None) -> datetime | None:
+    """When to ask about a Post that nobody drives: a doubt, or a share the Creator may finish."""
+    if state not in {PostState.HELD, PostState.IN_INBOX} or attempt is None:
+        return None
+    return now + ASK_EVERY if now - attempt.opened_at < ASK_FOR else None

@@ -1,0 +1,59 @@
+"""Ask about Posts that nobody drives: a Notice came, a link is missing, or a doubt is open."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from publisher.domain.outcomes import InInbox, Published, Refused
+from publisher.domain.states import PostState
+from publisher.services.doubts import Doubts
+from publisher.services.exchange import Exchange, keep_question
+from publisher.services.means import Means
+from publisher.services.proofs import asked_again_at
+from publisher.services.verdicts import Verdicts
+from publisher.store import attempts, connections, posts, posts_due
+
+QUESTION_LASTS = timedelta(minutes=2)  # whoever dies while asking lets others ask after this
+
+
+class Questions:
+    """Questions to the platform outside of any lease; only good news and proof have an effect."""
+
+    def __init__(
+        self, means: Means, exchange: Exchange, verdicts: Verdicts, doubts: Doubts
+    ) -> None:
+        self._means = means
+        self._exchange = exchange
+        self._verdicts = verdicts
+        self._doubts = doubts
+
+    def answer(self, post_id: str) -> None:
+        """Ask about a Post if it is time to and nobody else does."""
+        with self._means.store.write() as tx:
+            if not posts_due.claim_question(tx, post_id, tx.now() + QUESTION_LASTS):
+                return
+            named = [one for one in attempts.of_post(tx, post_id) if one.publish_id is not None]
+        if named:
+            self._ask(post_id, named[-1])
+        else:
+            self._doubts.look(post_id)
+
+    def _ask(self, post_id: str, attempt: attempts.Attempt) -> None:
+        with self._means.store.read() as tx:
+            post = posts.find(tx, post_id)
+            connection = None if post is None else connections.of_post(tx, post.connection_id)
+        if post is None or connection is None:
+            return
+        taken = self._exchange.ask(post, attempt, connection.platform)
+        with self._means.store.write() as tx:
+            now, again = posts.lock(tx, post_id), attempts.find(tx, attempt.id)
+            if now is None or again is None:
+                return
+            keep_question(tx, again, taken)
+            later = asked_again_at(tx.now(), now.state, again)
+            posts.change(tx, now, {"ask_at": later})
+            now = replace(now, version=now.version + 1, ask_at=later)
+            outcome = taken.outcome
+            if now.state is PostState.PUBLISHED and not isinstance(outcome, Published):
+                outcome = Published(tuple(now.public_ids))
+            if isinstance(outcome, Published | InInbox | Refused):
+                self._verdicts.settle(tx, now, again, outcome)
