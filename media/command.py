@@ -108,6 +108,7 @@ def cover_words(facts: Facts, at_seconds: float, size: Size, *, tone_map: bool) 
     picture = picture.filter("setsar", 1).filter("scale", out_range="pc")
     picture = picture.filter("format", "yuvj420p")
     how = {"frames:v": 1, "q:v": 2, "c:v": "mjpeg", "f": "image2", "update": 1}
+    how["flags:v"] = "+bitexact"  # without the encoder's name in a comment
     out = ffmpeg.output(picture, "file:out.jpeg", map_metadata=-1, **how)
     return ("-hide_banner", "-nostdin", "-y", "-loglevel", "error", *out.get_args())
 

@@ -27,6 +27,8 @@ KEPT_STDERR = 16 * 1024
 MAX_ANSWER = 8 * 2**20
 _LOOK_SECONDS = 0.05  # how often we look whether we shall stop
 _MAX_FILES = 64
+_LAST_CPU_SECONDS = 5
+_NO_ROOM = ("No space left on device", "File too large")
 _NOT_STARTED = (126, 127)  # what a guard in front answers when the program is not there
 
 
@@ -176,24 +178,27 @@ def _limit(pid: int, limits: Limits) -> None:
     """Put on by the parent: code between fork and exec is unsafe in a program with threads."""
     if not hasattr(resource, "prlimit"):  # macOS; there the time limits have to do
         return
+    cpu = limits.cpu_seconds
     wanted = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_FSIZE: limits.output_bytes,
-        resource.RLIMIT_NOFILE: _MAX_FILES,
-        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: (limits.memory_bytes, limits.memory_bytes),
+        # two steps, so that it can be told from a kill for want of memory
+        resource.RLIMIT_CPU: (cpu, cpu + _LAST_CPU_SECONDS),
+        resource.RLIMIT_FSIZE: (limits.output_bytes, limits.output_bytes),
+        resource.RLIMIT_NOFILE: (_MAX_FILES, _MAX_FILES),
+        resource.RLIMIT_CORE: (0, 0),
     }
-    for which, value in wanted.items():
+    for which, values in wanted.items():
         # it may have ended by itself, and an operator may have set a lower ceiling already
         with contextlib.suppress(ProcessLookupError, PermissionError, ValueError):
-            resource.prlimit(pid, which, (value, value))
+            resource.prlimit(pid, which, values)
 
 
 def _judge(program: str, status: int, said: str) -> None:
     name = Path(program).name
-    if status == -signal.SIGXFSZ or "No space left on device" in said:
+    if status == -signal.SIGXFSZ or (status and any(word in said for word in _NO_ROOM)):
         raise OutOfRoomError("the disk is full, or the output passed its limit")
-    if status == -signal.SIGXCPU:
+    # ffmpeg catches this signal, says so and leaves
+    if status == -signal.SIGXCPU or (status and f"received signal {int(signal.SIGXCPU)}" in said):
         raise OutOfTimeError(f"{name} used up its processor time")
     if status < 0:
         raise ToolKilledError(f"{name} was ended by signal {-status}", said)
