@@ -1,5 +1,6 @@
 """The platforms that we can publish to, one line each."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,8 +19,9 @@ def every(
     now: Callable[[], datetime],
     is_quiet: Callable[[], bool],
     transport: httpx.BaseTransport | None = None,
+    rest: Callable[[float], None] = time.sleep,
 ) -> dict[str, Platform]:
-    """All platforms by name, ready to speak; `transport` replaces the network in tests."""
+    """All platforms by name, ready to speak; `transport` and `rest` replace network and waiting."""
     tiktok = Client(
         key=settings.tiktok_client_key,
         secret=settings.tiktok_client_secret,
@@ -28,7 +30,7 @@ def every(
         api_url=settings.tiktok_api_url,
         auth_url=settings.tiktok_auth_url,
     )
-    return {"tiktok": TikTok(tiktok, now=now, transport=transport, is_quiet=is_quiet)}
+    return {"tiktok": TikTok(tiktok, now=now, transport=transport, is_quiet=is_quiet, rest=rest)}
 
 
 def media_spec(name: str) -> media.Spec:

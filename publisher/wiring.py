@@ -23,6 +23,7 @@ from publisher.services.exchange import Exchange
 from publisher.services.gate import Gate
 from publisher.services.handover import HandOver
 from publisher.services.health import Health
+from publisher.services.lease import LeaseTimes
 from publisher.services.links import Links
 from publisher.services.lists import Lists
 from publisher.services.means import Means
@@ -61,6 +62,7 @@ class Outside:
     bell: Bell | None = None
     files: Files | None = None
     store: Store | None = None
+    lease: LeaseTimes = field(default_factory=LeaseTimes)
     platforms: dict[str, Platform] = field(default_factory=dict)
 
 
@@ -105,7 +107,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
     bell = out.bell or RqBell(redis, WORK_SECONDS)
     files = out.files or DiskFiles(settings.var / "files", settings.free_floor_mb << 20)
     places = out.platforms or platforms.every(
-        settings, out.now, lambda: not store.is_in_transaction, out.transport
+        settings, out.now, lambda: not store.is_in_transaction, out.transport, out.wait
     )
     tools = cache(lambda: media.find_tools(settings.ffmpeg, settings.ffprobe))
     means = Means(store, out.now, out.chance_bytes, out.chance)
@@ -136,6 +138,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
             verdicts,
             Questions(means, exchange, verdicts, Doubts(means, places, connections, verdicts)),
             out.monotonic,
+            out.lease,
         ),
         connections=connections,
         health=Health(means, redis.ping),

@@ -25,7 +25,7 @@ from publisher.domain.refusals import (
 from publisher.domain.states import ConnectionState, Phase, RenditionState, Transfer
 from publisher.services.exchange import Exchange, Taken, keep_question
 from publisher.services.handover import HandOver, expired, is_dead, is_dying, mark_handed_over
-from publisher.services.lease import LEASE, Lease, LeaseLost
+from publisher.services.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.means import Means
 from publisher.services.preflight import Preflight
 from publisher.services.proofs import PATIENT
@@ -54,6 +54,7 @@ class Attempts:
         verdicts: Verdicts,
         questions: Questions,
         monotonic: Callable[[], float],
+        times: LeaseTimes,
     ) -> None:
         self._means = means
         self._exchange = exchange
@@ -62,16 +63,17 @@ class Attempts:
         self._verdicts = verdicts
         self._questions = questions
         self._monotonic = monotonic
+        self._times = times
 
     def drive(self, post_id: str) -> None:
         """Do the next piece of work for a Post, if it is due and nobody else is at it."""
         with self._means.store.write() as tx:
-            post = posts_due.claim(tx, post_id, LEASE)
+            post = posts_due.claim(tx, post_id, self._times.lasts)
             attempt = None if post is None else attempts.current(tx, post_id)
             connection = None if post is None else connections.of_post(tx, post.connection_id)
         if post is None or connection is None:
             return
-        lease = Lease(self._means, post, self._monotonic)
+        lease = Lease(self._means, post, self._monotonic, self._times)
         try:
             again = self._piece(lease, attempt, connection)
         except LeaseLost:

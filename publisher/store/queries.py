@@ -1,5 +1,6 @@
 """Read-only questions of the API: lists by keyset, newest first, and counts for health."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from publisher.store.assets import Asset, assets
 from publisher.store.connections import Connection, connections
 from publisher.store.engine import Tx
 from publisher.store.events import Event, events
-from publisher.store.posts import DRIVEN, Post, posts
+from publisher.store.posts import DRIVEN, Post, post_assets, posts
 from publisher.store.rows import columns, every
 
 MOST = 100
@@ -39,6 +40,19 @@ def posts_of(
     if connection_id is not None:
         also.append(posts.c.connection_id == connection_id)
     return every(Post, tx.run(_page(Post, posts, app_id, limit, after, also)))
+
+
+def assets_by_post(tx: Tx, post_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The Assets of some Posts, each in its order."""
+    query = (
+        select(post_assets.c.post_id, post_assets.c.asset_id)
+        .where(post_assets.c.post_id.in_(post_ids))
+        .order_by(post_assets.c.post_id, post_assets.c.position)
+    )
+    found: dict[str, list[str]] = {post_id: [] for post_id in post_ids}
+    for row in tx.run(query):
+        found[row.post_id].append(row.asset_id)
+    return found
 
 
 def connections_of(tx: Tx, app_id: str, limit: int, after: Page | None = None) -> list[Connection]:

@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-CONNECT_SECONDS, READ_SECONDS, ANSWER_SECONDS = 5.0, 30.0, 60.0
+ANSWER_SECONDS = 60.0
+_LIMITS = {"timeout": {"connect": 5.0, "read": 30.0, "write": 30.0, "pool": 30.0}}
 MOST_BYTES = 1_000_000  # TikTok's own answers have a few thousand
+
+# Compressed answers could unfold to any size; ours are small as they are.
+_HEADERS = {"User-Agent": "publisher", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 # Raised by httpx before the first byte of a request has left: names, refused connections, TLS.
 _NOT_SENT = (
@@ -46,6 +49,9 @@ class Answer:
 class Line:
     """Carries requests and answers; judges nothing and never raises for what the world did.
 
+    It speaks through a bare transport: httpx's Client would write every address into the log,
+    upload addresses with their secret among them, and carry one creator's cookies to another.
+
     Raises RuntimeError when a database transaction is open: nobody waits for TikTok inside one.
     """
 
@@ -55,11 +61,11 @@ class Line:
         is_quiet: Callable[[], bool] = lambda: True,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._transport = transport
+        self._given = transport
         self._is_quiet = is_quiet
         self._ticks = ticks
         self._guard = threading.Lock()
-        self._http: httpx.Client | None = None
+        self._open: httpx.BaseTransport | None = None
         self._owner = 0
 
     def exchange(
@@ -74,9 +80,9 @@ class Line:
         if not self._is_quiet():
             raise RuntimeError("no transaction may be open while we wait for the world")
         try:
-            http = self._client()
-            request = http.build_request(method, url, headers=headers, content=content)
-            return self._read(http.send(request, stream=True))
+            sent = {**_HEADERS, **(headers or {})}
+            request = httpx.Request(method, url, headers=sent, content=content, extensions=_LIMITS)
+            return self._read(self._transport().handle_request(request))
         except (httpx.InvalidURL, *_NOT_SENT) as error:
             return Answer(lost=Lost.NOT_SENT, trouble=_named(error))
         except httpx.HTTPError as error:
@@ -85,26 +91,19 @@ class Line:
     def close(self) -> None:
         """Let go of open connections; a later exchange opens new ones."""
         with self._guard:
-            if self._http is not None and self._owner == os.getpid():
-                self._http.close()
-            self._http = None
+            if self._open is not None and self._owner == os.getpid():
+                self._open.close()
+            self._open = None
 
-    def _client(self) -> httpx.Client:
-        """The client of this process: a line inherited by fork would mix up two conversations."""
+    def _transport(self) -> httpx.BaseTransport:
+        """That of this process: one inherited by fork would mix up two conversations."""
+        if self._given is not None:
+            return self._given
         with self._guard:
-            if self._http is None or self._owner != os.getpid():
+            if self._open is None or self._owner != os.getpid():
                 self._owner = os.getpid()
-                self._http = httpx.Client(
-                    transport=self._transport,
-                    timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-                    follow_redirects=False,
-                    trust_env=False,
-                    # Compressed answers could unfold to any size; ours are small as they are.
-                    headers={"User-Agent": "publisher", "Accept-Encoding": "identity"},
-                    # One creator's cookie must never travel with another creator's request.
-                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                )
-            return self._http
+                self._open = httpx.HTTPTransport(trust_env=False)
+            return self._open
 
     def _read(self, response: httpx.Response) -> Answer:
         until = self._ticks() + ANSWER_SECONDS

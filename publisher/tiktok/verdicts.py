@@ -29,7 +29,6 @@ from publisher.tiktok.uploads import may_receive, plan
 
 VERDICT = "fail_reason"  # the step named in `raw` when TikTok has ended the Attempt
 _MINUTE = timedelta(minutes=1)
-_WAITING = frozenset({Handling.RESUME, Handling.BACK_OFF, Handling.RESLOT, Handling.NOTE})
 
 
 def judged(step: str, reply: Reply, *, pull: bool = False) -> Judgement:
@@ -162,8 +161,10 @@ def _dead(fail_reason: str, raw: Raw, now: datetime) -> Outcome:
     """TikTok ended the Attempt: proved dead, whatever the reason; nothing of it will appear."""
     found = judge(VERDICT, fail_reason)
     raw = replace(raw, code=fail_reason, step=VERDICT)
-    if found.reason.handling in _WAITING:
-        if found.reason.handling is Handling.RESLOT:
+    match found.reason.handling:
+        case Handling.RESLOT:
             return Deferred(found.reason, raw, _until(found, Reply(), now))
-        return Refused(found.reason, raw)
-    return _by_handling(found, Reply(), raw, now)
+        case Handling.HOLD | Handling.REFRESH_ONCE:
+            return Blocked(found.reason, raw)
+        case _:
+            return Refused(found.reason, raw)

@@ -106,7 +106,7 @@ def _fingerprint(said: Mapping[str, Any]) -> str:
     The publish id alone would not do: one draft may complete several times.
     """
     names = ("event", "user_openid", "create_time", "content")
-    told = json.dumps([said.get(name) for name in names], sort_keys=True)
+    told = json.dumps([without_secrets(said.get(name)) for name in names], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

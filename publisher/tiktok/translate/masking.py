@@ -7,7 +7,17 @@ MASK = "***"
 _VALUE = r"[^\s\"'&,;}<>\\]+"
 _NAMES = (
     *("client_secret", "access_token", "refresh_token", "upload_token", "access-token"),
-    *("code_verifier", "code_challenge", "signature", "webhook_secret", "api_key", "password"),
+    *(
+        "code_verifier",
+        "code_challenge",
+        "signature",
+        "webhook_secret",
+        "api_key",
+        "x-api-key",
+        "id_token",
+        "sessionid",
+        "password",
+    ),
 )
 
 

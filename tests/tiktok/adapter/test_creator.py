@@ -120,6 +120,22 @@ def test_who_may_only_receive_drafts_is_known_by_name(stage):
     assert said(stage.platform, facts, draft()) == [("/connection", "scope_not_authorized", True)]
 
 
+def test_without_even_a_name_the_missing_permission_is_told(answering):
+    refused = enveloped(401, "scope_not_authorized")
+    platform = answering(refused, enveloped(data={"user": None}))
+
+    declined = platform.creator(TOKEN)
+
+    assert declined.reason.code == "tiktok.scope_not_authorized"
+    assert declined.raw.step == "creator_info"
+
+
+def test_a_carousel_has_no_duets_to_be_switched_off(stage):
+    facts = stage.platform.creator(stage.connect("dora_solo").access)
+
+    assert said(stage.platform, facts, draft(photos=True, allow_comment=True)) == []
+
+
 @pytest.mark.parametrize(
     ("audit", "privacy", "public", "expected"),
     [

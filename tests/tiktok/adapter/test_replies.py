@@ -124,6 +124,14 @@ def test_no_secret_is_kept(body, read):
         assert "SECRET" not in repr(reply.raw_of("status"))
 
 
+def test_what_is_nested_too_deep_is_not_shown():
+    body = {"error": {"code": "x"}}
+    for _ in range(20):
+        body = {"in": body, "error": {"code": "x"}}
+
+    assert len(envelope(answer(body)).raw) < 1_000
+
+
 def test_an_error_code_is_kept_for_all_to_see():
     reply = envelope(answer({"error": {"code": "spam_risk", "message": "m"}}, 403))
 

@@ -54,6 +54,12 @@ def going(_sent):
     return True
 
 
+def real(ticket):
+    """The same ticket with an address at TikTok itself."""
+    address = Secret("https://open-upload.tiktokapis.com/video/?upload_id=1")
+    return replace(ticket, remote=replace(ticket.remote, address=address))
+
+
 @pytest.fixture
 def begun(stages):
     """A stage and a ticket whose film is announced; switches and film can be chosen."""
@@ -320,8 +326,7 @@ def test_the_last_piece_is_in_doubt_unless_tiktok_refused_it_plainly(
     answering, begun, http, expected
 ):
     _, ticket = begun(film(5))
-    address = Secret("https://open-upload.tiktokapis.com/video/?upload_id=1")
-    ticket = replace(ticket, remote=replace(ticket.remote, address=address))
+    ticket = real(ticket)
 
     outcome = answering(lambda _: httpx.Response(http)).commit(ticket)
 
@@ -330,18 +335,45 @@ def test_the_last_piece_is_in_doubt_unless_tiktok_refused_it_plainly(
 
 def test_a_refusal_after_a_lost_try_is_not_believed(answering, begun):
     _, ticket = begun(film(5))
-    address = Secret("https://open-upload.tiktokapis.com/video/?upload_id=1")
-    ticket = replace(ticket, remote=replace(ticket.remote, address=address))
+    ticket = real(ticket)
 
     outcome = answering(httpx.ReadTimeout("slow"), httpx.Response(400)).commit(ticket)
 
     assert isinstance(outcome, HandedOver)
 
 
+def test_everything_there_sooner_than_we_thought_is_handed_over(answering, begun):
+    _, ticket = begun()
+
+    outcome = answering(lambda _: httpx.Response(201)).fill(real(ticket), going)
+
+    assert isinstance(outcome, HandedOver)
+    assert outcome.remote.bytes_sent == SIZE
+
+
+def test_what_was_counted_as_there_is_not_sent_again(answering, begun):
+    _, ticket = begun()
+    remote = replace(ticket.remote, bytes_sent=SIZE)
+    platform = answering(lambda _: httpx.Response(201))
+
+    assert isinstance(platform.commit(real(replace(ticket, remote=remote))), HandedOver)
+    assert platform.seen == []
+
+
+def test_an_upload_host_out_of_reach_costs_nothing(answering, begun):
+    _, ticket = begun()
+    platform = answering(httpx.ConnectError("refused"))
+
+    outcome = platform.fill(real(ticket), going)
+
+    assert outcome.reason.code == "tiktok.unreachable"
+    assert outcome.remote.bytes_sent == 0
+    assert len(platform.seen) == 3
+
+
 def test_endless_corrections_end(answering, begun):
     _, ticket = begun()
-    address = Secret("https://open-upload.tiktokapis.com/video/?upload_id=1")
-    ticket = replace(ticket, remote=replace(ticket.remote, address=address))
+    ticket = real(ticket)
     back = {"Content-Range": f"bytes 0-0/{SIZE}"}
     platform = answering(lambda _: httpx.Response(416, headers=back))
 

@@ -81,6 +81,12 @@ def test_tiktoks_count_is_understood_in_both_readings(said, meant):
     assert plan(70_000_000).settled(said) == meant
 
 
+@pytest.mark.parametrize("offset", [-1, 70_000_000, 80_000_000])
+def test_no_piece_begins_outside_the_file(offset):
+    with pytest.raises(ValueError, match="no piece"):
+        plan(70_000_000).piece_at(offset)
+
+
 def test_a_stop_in_the_middle_of_a_chunk_goes_on_to_that_chunks_end():
     piece = plan(70_000_000).piece_at(12_345_678)
 

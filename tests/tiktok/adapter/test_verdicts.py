@@ -288,6 +288,19 @@ def test_a_dead_token_while_asking_is_renewed_first(answering):
     assert outcome.reason.handling is Handling.REFRESH_ONCE
 
 
+def test_a_step_without_what_it_needs_is_a_mistake_of_ours(answering):
+    platform = answering(enveloped())
+
+    for call, ticket in (
+        (platform.ask, FILM),
+        (platform.commit, replace(ASKED, film=None)),
+        (platform.open, replace(FILM, film=None)),
+    ):
+        with pytest.raises(ValueError, match=r"needs|without"):
+            call(ticket)
+    assert platform.seen == []
+
+
 # --- cancel --------------------------------------------------------------------------------------
 
 

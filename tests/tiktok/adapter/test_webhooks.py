@@ -154,6 +154,9 @@ def test_the_portals_test_button_is_heard_without_effect(hear):
         notice(content={"publish_id": "p1"}),
         notice("some.new.event"),
         b"[" * 100_000,
+        b'{"event": "e", "content": ' + b'{"a": ' * 500 + b"1" + b"}" * 501,
+        notice(content=[1e999]),
+        notice(content='{"a": NaN}'),
     ],
     ids=lambda body: repr(body[:40]),
 )

@@ -13,7 +13,7 @@ from publisher.tiktok.catalogue.entry import (
     Surface,
     entry,
 )
-from publisher.tiktok.catalogue.posting.access import BEFORE_SENDING
+from publisher.tiktok.catalogue.posting.access import BEFORE_SENDING, EVERYWHERE
 
 REVIEW = "Nothing for now: somebody looks at it and comes back."
 
@@ -166,6 +166,7 @@ ENTRIES = (
         stances.FINE,
         Category.SUCCESS,
         (Surface.POSTING,),
+        at=EVERYWHERE,
         http=(200,),
         creator=Words("Everything is in order.", "TikTok agreed.", "Nothing."),
         caller=Words(
