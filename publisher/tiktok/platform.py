@@ -57,6 +57,7 @@ class TikTok:
         self.client = client.key
         self.scopes = client.scopes
         self._ours = client
+        self._audit = Audit(client.audit)  # a word from the settings serves as well
         self._now = now
         self._rest = rest
         self._line = Line(transport, is_quiet)
@@ -128,7 +129,7 @@ class TikTok:
     def check(self, draft: Draft, creator: CreatorFacts | None) -> list[Finding]:
         """What cannot be said, would be swallowed in silence, or must be checked by rule."""
         found = options.faults(draft)
-        return found + creators.faults(draft, creator, self._ours.audit)
+        return found + creators.faults(draft, creator, self._audit)
 
     def spec(self, *, photos: bool, max_seconds: int | None) -> str:
         """The name of the media Spec, narrowed to this Creator."""
