@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from publisher.launch import banner, first_run, preconditions, procfile, ready
+from publisher.launch import banner, first_run, preconditions, procfile, ready, schema
 from publisher.launch.children import Children
 from publisher.launch.printing import QuietPrinter
 from publisher.launch.redis_server import RedisServer
@@ -28,7 +28,8 @@ def keep_house(settings: Settings) -> int:
 
 
 def _run(settings: Settings, started: float) -> int:
-    _migrate()
+    if not schema.is_current(settings.database_url.reveal()):
+        _migrate()
     printer = QuietPrinter(sys.stdout, settings.var / "log" / "run.log")
     children = Children(printer, then=lambda: _show_the_way_in(settings, started))
     for name, command in procfile.processes(settings).items():

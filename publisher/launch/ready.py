@@ -2,8 +2,6 @@
 
 import json
 import time
-import urllib.error
-import urllib.request
 
 from publisher.settings import Settings
 
@@ -28,6 +26,10 @@ def local_address(settings: Settings) -> str:
 
 
 def _ask(address: str) -> str | None:
+    # Loaded only now: the processes that watch the children are forked from us and need none of it.
+    import urllib.error
+    import urllib.request
+
     try:
         with urllib.request.urlopen(address, timeout=5):  # noqa: S310 our own address
             return None

@@ -1,11 +1,10 @@
 """Secrets for trying out: made once, kept in `var/secrets` for this person's eyes only."""
 
+import base64
 import json
 import os
 import secrets
 from pathlib import Path
-
-from cryptography.fernet import Fernet
 
 FILE = "secrets"
 
@@ -27,7 +26,7 @@ def secrets_in(var: Path) -> dict[str, str]:
 
 def _write_once(file: Path) -> None:
     made = {
-        "PUBLISHER_SEAL_KEYS": Fernet.generate_key().decode(),
+        "PUBLISHER_SEAL_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "PUBLISHER_SESSION_SECRET": secrets.token_urlsafe(32),
         "PUBLISHER_OPERATOR_PASSWORD": secrets.token_urlsafe(9),
     }

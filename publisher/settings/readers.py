@@ -1,18 +1,18 @@
 """How each kind of setting is read from its text; a reader raises ValueError with a sentence."""
 
+import base64
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from cryptography.fernet import Fernet
-
 from publisher.domain.secret import Secret
 
 DATABASES = ("sqlite", "postgresql")
 BELLS = ("redis", "rediss", "unix")
 SHORTEST_SECRET = 32
+SEAL_KEY_BYTES = 32
 
 Member = TypeVar("Member", bound=StrEnum)
 
@@ -72,14 +72,20 @@ def seal_keys(value: str) -> tuple[Secret, ...]:
     """Keys that seal secrets at rest, newest first."""
     keys = words(value)
     for place, key in enumerate(keys, start=1):
-        try:
-            Fernet(key)
-        except ValueError:
+        if not _is_seal_key(key):
             raise ValueError(
                 f"key number {place} is not 32 bytes in URL-safe base64;"
                 " `publisher apps seal-key` makes one"
-            ) from None
+            )
     return tuple(Secret(key) for key in keys)
+
+
+def _is_seal_key(key: str) -> bool:
+    # What Fernet asks of a key, without loading it: not every process seals.
+    try:
+        return len(base64.b64decode(key.encode(), altchars=b"-_", validate=True)) == SEAL_KEY_BYTES
+    except ValueError:
+        return False
 
 
 def address(value: str) -> str:
