@@ -20,9 +20,7 @@ def is_current(database_url: str) -> bool:
     file = Path(database_url.removeprefix(_SQLITE))
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as line:
-            found = {
-                version for (version,) in line.execute("SELECT version_num FROM alembic_version")
-            }
+            found = set(line.execute("SELECT version_num FROM alembic_version"))
     except (sqlite3.Error, ValueError):
         return False
     return found == {(newest(VERSIONS),)}
