@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 import httpx
@@ -38,6 +38,7 @@ from publisher.services.renditions import Renditions
 from publisher.services.story import Story
 from publisher.services.sweep import Sweep
 from publisher.services.tickets import Tickets
+from publisher.services.upkeep import Upkeep
 from publisher.services.verdicts import Verdicts
 from publisher.settings import Settings
 from publisher.store.engine import Store
@@ -93,6 +94,7 @@ class Publisher:
     renditions: Renditions
     story: Story
     sweep: Sweep
+    upkeep: Upkeep
 
 
 def build(settings: Settings, outside: Outside | None = None) -> Publisher:
@@ -152,6 +154,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         renditions=renditions,
         story=Story(means),
         sweep=Sweep(means, bell),
+        upkeep=Upkeep(means, bell, files, timedelta(days=settings.keep_days)),
     )
 
 

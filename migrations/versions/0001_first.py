@@ -54,8 +54,7 @@ def upgrade() -> None:
         sa.Column("nickname", sa.Text(), server_default="", nullable=False),
         sa.Column("facts", JSON, nullable=True),
         sa.Column("facts_at", INSTANT, nullable=True),
-        sa.Column("learnt_cap", sa.Integer(), nullable=True),
-        sa.Column("learnt_until", INSTANT, nullable=True),
+        sa.Column("learnt", JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_creators")),
         sa.UniqueConstraint(
             "platform", "client", "open_id", name=op.f("uq_creators_platform_client_open_id")
@@ -90,6 +89,12 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("settled_at IS NULL"),
         sqlite_where=sa.text("settled_at IS NULL"),
+    )
+    op.create_table(
+        "terms",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("until", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_terms")),
     )
     op.create_table(
         "api_keys",
@@ -154,7 +159,8 @@ def upgrade() -> None:
         sa.Column("refresh_until", INSTANT, nullable=True),
         sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.Column("renewing_until", INSTANT, nullable=True),
-        sa.Column("warned_at", INSTANT, nullable=True),
+        sa.Column("keep_alive_at", INSTANT, nullable=True),
+        sa.Column("warn_at", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("ended_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["app_id"], ["apps.id"], name=op.f("fk_connections_app_id_apps")),
@@ -167,9 +173,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_connections_creator_id", "connections", ["creator_id"], unique=False)
     op.create_index(
-        "ix_connections_refresh_until",
+        "ix_connections_keep_alive_at",
         "connections",
-        ["refresh_until"],
+        ["keep_alive_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'active'"),
+        sqlite_where=sa.text("state = 'active'"),
+    )
+    op.create_index(
+        "ix_connections_warn_at",
+        "connections",
+        ["warn_at"],
         unique=False,
         postgresql_where=sa.text("state = 'active'"),
         sqlite_where=sa.text("state = 'active'"),
@@ -541,7 +555,13 @@ def downgrade() -> None:
     op.drop_index("ix_events_app_id_id", table_name="events")
     op.drop_table("events")
     op.drop_index(
-        "ix_connections_refresh_until",
+        "ix_connections_warn_at",
+        table_name="connections",
+        postgresql_where=sa.text("state = 'active'"),
+        sqlite_where=sa.text("state = 'active'"),
+    )
+    op.drop_index(
+        "ix_connections_keep_alive_at",
         table_name="connections",
         postgresql_where=sa.text("state = 'active'"),
         sqlite_where=sa.text("state = 'active'"),
@@ -558,6 +578,7 @@ def downgrade() -> None:
     op.drop_table("assets")
     op.drop_index("ix_api_keys_app_id", table_name="api_keys")
     op.drop_table("api_keys")
+    op.drop_table("terms")
     op.drop_index(
         "ix_notices_unsettled",
         table_name="notices",

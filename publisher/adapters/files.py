@@ -3,7 +3,9 @@
 import hashlib
 import os
 import shutil
+import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +14,7 @@ from publisher.domain.ports import Received
 from publisher.domain.refusals import DISK_FULL, TOO_LARGE
 
 PIECE = 1 << 20
+LEFT_FOR_DEAD = 24 * 3600  # seconds: no receiving and no rendering takes that long
 
 
 class DiskFiles:
@@ -81,6 +84,14 @@ class DiskFiles:
     def erase(self, app_id: str, sha256: str) -> None:
         """Remove bytes for good."""
         self.path(app_id, sha256).unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Remove what a dead process has left half-received or half-made, a day later."""
+        before = time.time() - LEFT_FOR_DEAD
+        for left in (*self._root.glob("incoming/*"), *self._root.glob("work/*")):
+            with suppress(FileNotFoundError):
+                if left.stat().st_mtime < before:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
     def room(self) -> int:
         """Bytes that may still be written above the floor."""

@@ -153,6 +153,9 @@ class Files(Protocol):
     def erase(self, app_id: str, sha256: str) -> None:
         """Remove bytes for good."""
 
+    def tidy(self) -> None:
+        """Remove what a dead process has left half-received or half-made."""
+
     def room(self) -> int:
         """Bytes that may still be written above the floor."""
 

@@ -75,6 +75,14 @@ class Connections:
             self._wait(PAUSE)
         return Declined(RENEWAL_BUSY)
 
+    def keep_alive(self, connection_id: str) -> None:
+        """Renew an idle Connection's tokens before they run out unused."""
+        with self._means.store.read() as tx:
+            connection = connections.of_post(tx, connection_id)
+            pair = None if connection is None else connections.tokens(tx, connection_id)
+        if connection is not None and pair is not None and self._begin_renewal(connection):
+            self._renew(connection, pair[1])
+
     def creator(self, connection_id: str, *, fresh: bool = True) -> CreatorFacts | Declined:
         """What the Creator may do right now; `fresh=False` accepts what was heard lately."""
         with self._means.store.read() as tx:

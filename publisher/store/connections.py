@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from publisher.domain import tokens as tokens_
 from publisher.domain.secret import Secret
 from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import Grant
@@ -43,19 +44,22 @@ connections = Table(
     Column("refresh_until", Instant),
     Column("turn", BigInteger, nullable=False),  # grows with every new pair of tokens
     Column("renewing_until", Instant),  # somebody is renewing: one at a time
-    Column("warned_at", Instant),
+    Column("keep_alive_at", Instant),  # renewed then even if nobody uses it
+    Column("warn_at", Instant),  # its Creator is told then that it ends
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     UniqueConstraint("app_id", "id"),  # what children point at, so that no link crosses Apps
     UniqueConstraint("app_id", "creator_id"),
 )
 Index("ix_connections_creator_id", connections.c.creator_id)
-Index(
-    "ix_connections_refresh_until",
-    connections.c.refresh_until,
-    postgresql_where=connections.c.state == "active",
-    sqlite_where=connections.c.state == "active",
-)
+_is_active = connections.c.state == "active"
+for _column in (connections.c.keep_alive_at, connections.c.warn_at):
+    Index(
+        f"ix_connections_{_column.name}",
+        _column,
+        postgresql_where=_is_active,
+        sqlite_where=_is_active,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class Connection:
     refresh_until: datetime | None
     turn: int
     renewing_until: datetime | None
-    warned_at: datetime | None
+    keep_alive_at: datetime | None
+    warn_at: datetime | None
     created_at: datetime
     ended_at: datetime | None
 
@@ -117,13 +122,14 @@ def lock(tx: Tx, connection_id: str) -> Connection | None:
 
 def keep_grant(tx: Tx, connection_id: str, grant: Grant) -> None:
     """Keep a new pair of tokens; this is committed before the pair is used for anything."""
+    now = tx.now()
     tx.run(
         update(connections)
         .where(connections.c.id == connection_id)
         .values(
             access=tx.seal.close(grant.access, f"{connection_id}/access"),
             refresh=tx.seal.close(grant.refresh, f"{connection_id}/refresh"),
-            issued_at=tx.now(),
+            issued_at=now,
             access_until=grant.access_until,
             refresh_until=grant.refresh_until,
             scopes=list(grant.scopes),
@@ -131,7 +137,8 @@ def keep_grant(tx: Tx, connection_id: str, grant: Grant) -> None:
             reason=None,
             turn=connections.c.turn + 1,
             renewing_until=None,
-            warned_at=None,
+            keep_alive_at=tokens_.keep_alive_due(now, grant.access_until, grant.refresh_until),
+            warn_at=_first_warning(now, grant.refresh_until),
             ended_at=None,
         )
     )
@@ -168,6 +175,39 @@ def begin_renewal(tx: Tx, connection_id: str, turn: int, until: datetime) -> boo
 def end_renewal(tx: Tx, connection_id: str) -> None:
     """Let others renew again."""
     tx.run(update(connections).where(connections.c.id == connection_id).values(renewing_until=None))
+
+
+def pick_idle(tx: Tx, limit: int, again: timedelta) -> list[str]:
+    """Connections to be kept alive now; each is due again later if nothing comes of it."""
+    now = tx.now()
+    query = (
+        select(connections.c.id)
+        .where(connections.c.state == ConnectionState.ACTIVE, connections.c.keep_alive_at <= now)
+        .order_by(connections.c.keep_alive_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [row.id for row in tx.run(query)]
+    if ids:
+        mine = update(connections).where(connections.c.id.in_(ids))
+        tx.run(mine.values(keep_alive_at=now + again))
+    return ids
+
+
+def pick_ending(tx: Tx, limit: int) -> list[Connection]:
+    """Connections whose Creator is to be told now that they end."""
+    query = (
+        select(*columns(Connection, connections))
+        .where(connections.c.state == ConnectionState.ACTIVE, connections.c.warn_at <= tx.now())
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return every(Connection, tx.run(query))
+
+
+def set_warning(tx: Tx, connection_id: str, at: datetime | None) -> None:
+    """When the next warning is due, if there is one."""
+    tx.run(update(connections).where(connections.c.id == connection_id).values(warn_at=at))
 
 
 def break_(tx: Tx, connection_id: str, reason: dict[str, Any]) -> bool:
@@ -221,3 +261,10 @@ def reseal(tx: Tx, connection_id: str, old: Sequence[str], new: Sequence[str]) -
 def _first(tx: Tx, *conditions: Any) -> Connection | None:
     query = select(*columns(Connection, connections)).where(*conditions)
     return first(Connection, tx.run(query))
+
+
+def _first_warning(now: datetime, refresh_until: datetime) -> datetime | None:
+    """The earliest warning that this pair lives long enough to deserve."""
+    life = refresh_until - now
+    deserved = [before for before in tokens_.WARNINGS if before < life]
+    return refresh_until - max(deserved) if deserved else None

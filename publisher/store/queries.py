@@ -86,8 +86,8 @@ def oldest_due(tx: Tx) -> datetime | None:
 
 def counts(tx: Tx) -> dict[str, int]:
     """How many Posts are in each state, over all Apps."""
-    query = select(posts.c.state, func.count()).group_by(posts.c.state)
-    return {row[0].value: row[1] for row in tx.run(query)}
+    query = select(posts.c.state, func.count().label("many")).group_by(posts.c.state)
+    return {row.state.value: row.many for row in tx.run(query)}
 
 
 def _page(

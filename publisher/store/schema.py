@@ -13,6 +13,7 @@ from publisher.store import (
     posts,
     renditions,
     steps,
+    terms,
 )
 from publisher.store.types import metadata
 
@@ -36,6 +37,7 @@ TABLES = (
     events.events,
     events.audit,
     beats.beats,
+    terms.terms,
 )
 
 __all__ = ["TABLES", "metadata"]

@@ -1,4 +1,4 @@
-"""The ticker: every second, sweep; any number of clocks may tick."""
+"""The ticker: every second, sweep, and keep the house; any number of clocks may tick."""
 
 import logging
 import threading
@@ -16,6 +16,7 @@ def tick_until(publisher: Publisher, ended: threading.Event) -> None:
     while not ended.is_set():
         try:
             publisher.sweep.once(publisher.monotonic)
+            publisher.upkeep.once()
         except Away as away:
             log.warning("%s; the next look is in %s s", away, TROUBLE_SECONDS)
             ended.wait(TROUBLE_SECONDS)

@@ -16,9 +16,12 @@ def equip(publisher: Publisher) -> None:
     _publisher[:] = [publisher]
 
 
-def drive(post_id: str, **_more: Any) -> None:
-    """Do the next piece of work for a Post."""
-    _publisher[0].attempts.work(post_id)
+def drive(ref: str, **_more: Any) -> None:
+    """Do the next piece of work for a Post, or keep an idle Connection alive."""
+    if ids.has_shape(ref, ids.POST):
+        _publisher[0].attempts.work(ref)
+    elif ids.has_shape(ref, ids.CONNECTION):
+        _publisher[0].connections.keep_alive(ref)
 
 
 def media(ref: str, **_more: Any) -> None:

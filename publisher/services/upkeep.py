@@ -1,0 +1,95 @@
+"""What keeps the house: idle Connections stay alive, their ends are announced, old things go."""
+
+from datetime import timedelta
+
+from publisher.domain import tokens
+from publisher.domain.errors import BellAway
+from publisher.domain.events import EventKind
+from publisher.domain.ports import Bell, Files
+from publisher.services.means import Means
+from publisher.store import assets, connections, ledger, leftovers, posts, terms
+from publisher.store.assets import Asset
+from publisher.store.connections import Connection
+from publisher.store.engine import Tx
+
+TERM = timedelta(minutes=1)
+BATCH = 50
+AGAIN_AFTER_TROUBLE = timedelta(hours=1)
+KEYS_KEPT = timedelta(days=30)  # the promise for idempotency keys
+NOTICES_KEPT = timedelta(days=7)  # TikTok repeats one for three days
+ROUND_TRIPS_KEPT = timedelta(days=1)
+
+
+class Upkeep:
+    """Regular work that is done by one clock at a time."""
+
+    def __init__(self, means: Means, bell: Bell, files: Files, keep: timedelta) -> None:
+        self._means = means
+        self._bell = bell
+        self._files = files
+        self._keep = keep
+
+    def once(self) -> bool:
+        """Do what has become due since the last term; False while another clock is in office."""
+        with self._means.store.write() as tx:
+            if not terms.take(tx, "upkeep", TERM):
+                return False
+        self._keep_connections_alive()
+        self._warn()
+        self._forget()
+        self._erase()
+        return True
+
+    def _keep_connections_alive(self) -> None:
+        with self._means.store.write() as tx:
+            due = connections.pick_idle(tx, BATCH, AGAIN_AFTER_TROUBLE)
+        for connection_id in due:
+            try:
+                self._bell.ring("publish", connection_id)
+            except BellAway:
+                return  # due again in an hour; nothing runs out before
+
+    def _warn(self) -> None:
+        with self._means.store.write() as tx:
+            for connection in connections.pick_ending(tx, BATCH):
+                self._announce(tx, connection)
+
+    def _announce(self, tx: Tx, connection: Connection) -> None:
+        ends = connection.refresh_until
+        if ends is None:
+            return
+        left = ends - tx.now()
+        later = [before for before in tokens.WARNINGS if before < left]
+        connections.set_warning(tx, connection.id, ends - max(later) if later else None)
+        self._means.tell(
+            tx,
+            connection.app_id,
+            EventKind.CONNECTION_WARNED,
+            connection.id,
+            ends_at=ends.isoformat(),
+            days_left=left.days,
+            posts=posts.waiting_for(tx, connection.id),
+        )
+
+    def _forget(self) -> None:
+        with self._means.store.write() as tx:
+            now = tx.now()
+            ledger.forget_keys(tx, now - KEYS_KEPT)
+            leftovers.forget_notices(tx, now - NOTICES_KEPT)
+            leftovers.forget_round_trips(tx, now - ROUND_TRIPS_KEPT)
+
+    def _erase(self) -> None:
+        """Bytes go after their row says so: a crash between leaves bytes, never a promise."""
+        with self._means.store.write() as tx:
+            gone = leftovers.unneeded(tx, tx.now() - self._keep, BATCH)
+            unshared = [digest for asset in gone for digest in self._let_go(tx, asset)]
+        for app_id, sha256 in unshared:
+            self._files.erase(app_id, sha256)
+        self._files.tidy()
+
+    def _let_go(self, tx: Tx, asset: Asset) -> list[tuple[str, str]]:
+        assets.erase(tx, asset.app_id, asset.id)
+        if assets.stored_bytes(tx, asset.app_id, asset.sha256):
+            return []  # another Asset has the same bytes
+        made = leftovers.erase_renditions(tx, asset.app_id, asset.sha256)
+        return [(asset.app_id, digest) for digest in {asset.sha256, *made}]

@@ -1,0 +1,91 @@
+"""Idle Connections stay alive, ends are announced, and nothing stays that nobody needs."""
+
+from publisher.domain.states import AssetState
+from publisher.store import assets, connections, events
+
+DAY = 24 * 3600
+
+
+def _connection(stage, connection_id):
+    with stage.store.read() as tx:
+        return connections.of_post(tx, connection_id)
+
+
+def _kept(stage, asset_id):
+    with stage.store.read() as tx:
+        asset = assets.find(tx, asset_id)
+    return asset, stage.publisher.files.path(asset.app_id, asset.sha256)
+
+
+def _keep_alive(stage):
+    stage.publisher.upkeep.once()
+    for ref in stage.bell.take("publish"):
+        stage.publisher.connections.keep_alive(ref)
+
+
+def test_an_idle_connection_is_renewed_before_its_refresh_token_runs_out(stage):
+    connection = stage.connect()
+    before = _connection(stage, connection)
+
+    for _ in range(40):
+        stage.turn(5 * DAY)
+        _keep_alive(stage)
+
+    after = _connection(stage, connection)
+    assert after.state == "active"
+    assert after.refresh_until > before.refresh_until
+    assert 2 <= after.turn <= 4
+
+
+def test_two_clocks_do_not_keep_house_twice(stage):
+    assert stage.publisher.upkeep.once()
+    assert not stage.publisher.upkeep.once()
+
+    stage.turn(61)
+
+    assert stage.publisher.upkeep.once()
+
+
+def test_the_end_of_a_connection_is_announced_twice_and_no_more(staged):
+    stage = staged(refresh_seconds=30 * DAY)
+    connection = stage.connect()
+    # Somebody else holds the renewal for ever: the token really runs out.
+    with stage.store.write() as tx:
+        tx.run(connections.connections.update().values(keep_alive_at=None))
+
+    for _ in range(30 * 4):
+        stage.turn(DAY / 4)
+        stage.publisher.upkeep.once()
+
+    with stage.store.read() as tx:
+        told = [one for one in events.of_ref(tx, connection) if one.kind == "connection.warned"]
+    assert [one.payload["days_left"] for one in told] == [14, 3]
+
+
+def test_bytes_stay_while_a_post_needs_them_and_go_when_none_does(stage):
+    asset = stage.asset()
+    post = stage.post(asset=asset)
+    stage.settle(post)
+    row, path = _kept(stage, asset)
+
+    stage.turn(29 * DAY)
+    stage.publisher.upkeep.once()
+    assert path.exists()
+
+    stage.turn(3 * DAY)
+    stage.publisher.upkeep.once()
+    row, path = _kept(stage, asset)
+    assert row.state is AssetState.ERASED
+    assert not path.exists()
+
+
+def test_bytes_of_a_held_post_are_kept_for_the_person_who_decides(stage):
+    stage.order("init", "lost", before=False)
+    asset = stage.asset(photo=True)
+    post = stage.post(asset=(asset,), photos=1, title="one", caption="")
+    assert stage.settle(post, seconds=60).state == "held"
+
+    stage.turn(90 * DAY)
+    stage.publisher.upkeep.once()
+
+    assert _kept(stage, asset)[1].exists()
