@@ -49,8 +49,8 @@ def best(gathered: Gathered, asked: Asked) -> tuple[Clue, Judgement, tuple[str, 
     if telling:
         clue, found = telling[0]
         others = dict.fromkeys(one.entry.key for _, one in telling if one.entry is not found.entry)
-        return clue, found, tuple(others)[:MOST_OTHERS]
-    new = next((clue for clue in strange if _is_new(clue, asked, said)), None)
+        return clue, _weighed(clue, found, asked, said), tuple(others)[:MOST_OTHERS]
+    new = _new(strange, asked, said)
     if new is not None:
         return new, _unknown(new, asked), ()
     if fine:
@@ -59,11 +59,29 @@ def best(gathered: Gathered, asked: Asked) -> tuple[Clue, Judgement, tuple[str, 
     return clue, found, ()
 
 
-def _is_new(clue: Clue, asked: Asked, said: str) -> bool:
-    """Is it a code of TikTok's that nobody has told us about, rather than a stranger's?"""
-    if not clue.code and clue.form is not Form.VERDICT:
-        return False
-    return clue.ours or asked.certain or texts.speaks_of_tiktok(said)
+def _new(strange: list[Clue], asked: Asked, said: str) -> Clue | None:
+    """The first code of TikTok's that nobody has told us about, rather than a stranger's."""
+    worth = [clue for clue in strange if clue.code or _left_out(clue, asked)]
+    own = [clue for clue in worth if clue.ours]
+    if not own and worth and (asked.certain or texts.speaks_of_tiktok(said)):
+        own = worth
+    return own[0] if own else None
+
+
+def _left_out(clue: Clue, asked: Asked) -> bool:
+    """Did TikTok answer in its own shape, and leave out what a status would tell as well?"""
+    if clue.form is Form.VERDICT:
+        return True
+    return clue.ours and bool(clue.log_id) and clue.http is None and asked.http is None
+
+
+def _weighed(clue: Clue, found: Judgement, asked: Asked, said: str) -> Judgement:
+    """Less sure where the word is not TikTok's alone and nothing else speaks of TikTok."""
+    common = clue.code.casefold() in shapes.ANYBODYS or Surface.ADS in found.entry.surfaces
+    loose = clue.form in {Form.FIELD, Form.WORD} or (clue.form is Form.OAUTH and not clue.ours)
+    if not (common and loose) or asked.certain or asked.step or texts.speaks_of_tiktok(said):
+        return found
+    return replace(found, confidence=Confidence.LIKELY)
 
 
 def _judge(clue: Clue, asked: Asked) -> Judgement | None:
@@ -80,8 +98,7 @@ def _judge(clue: Clue, asked: Asked) -> Judgement | None:
     place = clue.step or asked.step or _HOME.get(surface or Surface.POSTING, "")
     found = judge(place, clue.code, http, clue.message, pull=place in FILE_INITS)
     if found.entry is not UNKNOWN:
-        shared = clue.form is Form.OAUTH and not clue.ours and not asked.step
-        return replace(found, confidence=Confidence.LIKELY) if shared else found
+        return found
     own = meanings(clue.code, surface) or meanings(clue.code)
     return Judgement(own[0], Confidence.LIKELY, clue.code, own[0].reason, own[0].patience)
 
@@ -102,7 +119,7 @@ def _unknown(clue: Clue, asked: Asked) -> Judgement:
     place = clue.step or asked.step
     if place == Exchange.TRANSFER:
         place = ""
-    return judge(place, clue.code or "fail_reason left out", http)
+    return judge(place, clue.code or "code left out", http)
 
 
 def _by_status(said: str, asked: Asked, *, foreign: bool) -> tuple[Clue, Judgement]:
@@ -112,7 +129,7 @@ def _by_status(said: str, asked: Asked, *, foreign: bool) -> tuple[Clue, Judgeme
         clue = Clue("", Form.STATUS, http=http)
         place = asked.step or _HOME.get(asked.surface or Surface.HTTP, "")
         if place:
-            return clue, judge(place, "", http)
+            return clue, judge(place, "", http, pull=place in FILE_INITS)
         one = bare(http)
         return clue, Judgement(one, Confidence.HTTP_CLASS, f"HTTP {http}", one.reason, one.patience)
     word = said.strip()

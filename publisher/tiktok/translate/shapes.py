@@ -13,6 +13,7 @@ MOST_DEPTH = 12
 LONGEST_CODE = 80
 LONGEST_MESSAGE = 500
 STATUSES = range(100, 600)
+CODE_NAMES = ("code", "error_code", "errorCode")
 STATUS_NAMES = ("http_status", "httpStatus", "status_code", "statusCode", "status")
 # Other platforms put these beside a code of theirs; TikTok never does.
 _FOREIGN = frozenset(
@@ -109,7 +110,7 @@ def _read(node: Mapping[str, Any], http: int | None) -> list[Clue]:
         found += _oauth(node, http)
     elif isinstance(error, dict):
         found += _v2(error, http)
-    elif "code" in node:
+    else:
         found += _coded(node, http)
     return found
 
@@ -171,7 +172,10 @@ def _v2(error: Mapping[str, Any], http: int | None) -> list[Clue]:
 
 def _coded(node: Mapping[str, Any], http: int | None) -> list[Clue]:
     """An object with a code of its own: a business envelope, a bare error object, ours."""
-    code = _code(node["code"])
+    name = next((name for name in CODE_NAMES if name in node), "")
+    if not name:
+        return []
+    code = _code(node[name])
     if code in BY_KEY:
         return [Clue(code, Form.KEY, http=http)]
     message = _text(node.get("message") or node.get("detail"))
