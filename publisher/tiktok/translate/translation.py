@@ -73,6 +73,7 @@ class Translation:
             "confidence": self.confidence.value,
             "form": self.form.value,
             "matched": self.matched,
+            "class": self.entry.trouble.value,
             "outcome": self.reason.outcome.value,
             "actor": self.reason.actor.value,
             "remedy": self.reason.remedy.value,

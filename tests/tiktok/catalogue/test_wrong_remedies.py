@@ -3,8 +3,8 @@
 import pytest
 
 from publisher.domain.reasons import Actor, Handling, Remedy
-from publisher.tiktok.catalogue.entry import Entry
-from publisher.tiktok.catalogue.tables import meanings
+from publisher.tiktok.catalogue.entry import Entry, Trouble
+from publisher.tiktok.catalogue.tables import BY_KEY, meanings
 
 C, A, OP, P, U = Actor.CREATOR, Actor.CALLER, Actor.OPERATOR, Actor.PLATFORM, Actor.US
 R, H = Remedy, Handling
@@ -113,3 +113,27 @@ def test_a_minute_limit_is_waited_out_for_a_minute():
 )
 def test_what_our_checks_should_have_caught_raises_an_alarm(code):
     assert meanings(code)[0].alarm
+
+
+@pytest.mark.parametrize(
+    ("trouble", "codes"),
+    [
+        ("reconnect", "access_token_invalid scope_not_authorized auth_removed oauth.invalid_grant"),
+        ("operator", "unaudited_client_can_only_post_to_private_accounts url_ownership_unverified"),
+        ("operator", "internal_error.pull_init oauth.invalid_client consent.redirect_uri"),
+        ("wait", "reached_active_user_cap spam_risk_too_many_posts"),
+        ("creator", "spam_risk_too_many_pending_share spam_risk_user_banned_from_posting"),
+        ("creator", "publish_cancelled app_version_check_failed"),
+        ("fix_input", "spam_risk spam_risk_text privacy_level_option_mismatch"),
+        ("fix_input", "file_format_check_failed duration_check_failed frame_rate_check_failed"),
+        ("retry", "video_pull_failed photo_pull_failed rate_limit_exceeded internal"),
+        ("retry", "internal_error internal_error.file_init transfer.5xx transfer.416"),
+        ("our_bug", "invalid_params invalid_publish_id transfer.400"),
+        ("our_bug", "token_not_authorized_for_specified_publish_id"),
+        ("unknown", "unknown not_recognised"),
+    ],
+)
+def test_the_precise_class_is_one_of_eight(trouble, codes):
+    assert len(Trouble) == 8
+    for code in codes.split():
+        assert BY_KEY[f"tiktok.{code}"].trouble == trouble, code

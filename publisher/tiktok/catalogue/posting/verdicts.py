@@ -1,6 +1,6 @@
 """Verdicts on a post that TikTok took and then did not publish: fail_reason and webhook reason."""
 
-from publisher.domain.reasons import Actor, Handling, Remedy, Words
+from publisher.domain.reasons import Handling, Remedy, Words
 from publisher.tiktok.catalogue import sources, stances
 from publisher.tiktok.catalogue.entry import Category, Claim, Exchange, Never, Surface, entry
 
@@ -155,6 +155,5 @@ ENTRIES = (
         ),
         official="The creator removed the client's access while the post was being processed.",
         sources=(sources.STATUS, sources.WEBHOOKS),
-        also=((Actor.CALLER, Remedy.RECONNECT),),
     ),
 )

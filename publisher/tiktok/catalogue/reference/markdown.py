@@ -99,7 +99,7 @@ def _waiting(one: Entry) -> str:
     if schedule:
         quick = "".join(f"{wait:g}, " for wait in schedule["first_seconds"])
         parts.append(
-            f"after {quick}then {schedule['then_from_seconds']:g} s doubling to "
+            f"after {quick}{schedule['then_from_seconds']:g} s doubling to "
             f"{schedule['doubling_up_to_seconds']:g} s, never sooner than "
             f"{schedule['never_sooner_than_seconds']:g} s"
         )

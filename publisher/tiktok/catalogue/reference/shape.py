@@ -25,6 +25,7 @@ def entry_json(one: Entry) -> dict[str, Any]:
         "http_status": list(one.http),
         "category": one.category.value,
         "kind": reason.kind.value,
+        "class": one.trouble.value,
         "outcome": reason.outcome.value,
         "actor": reason.actor.value,
         "remedy": reason.remedy.value,
