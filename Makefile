@@ -37,6 +37,7 @@ fix: $(DEV_READY) # Mend what a program can mend: format, order of imports
 
 docs: $(DEV_READY) # Write the pages of docs/ that the code itself knows
 	@$(IN) publisher settings --markdown > docs/settings.md
+	@$(IN) docs.printing
 
 lock: # Write the locks anew from pyproject.toml; the only thing that needs uv
 	@$(LOCK) --group build -o requirements.txt

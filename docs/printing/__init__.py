@@ -1,0 +1,1 @@
+"""Prints the pages of docs/ that the code itself knows: `python -m docs.printing`."""
