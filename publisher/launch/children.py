@@ -5,12 +5,16 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from honcho.colour import get_colours
+from honcho.compat import ProcessManager
 from honcho.manager import Manager
 from honcho.process import Popen, Process
 
+from publisher.launch.letterbox import Letterbox
 from publisher.launch.printing import QuietPrinter
 from publisher.worker.lifeline import adopt_orphans, children_of, die_with_parent, end_children
 
@@ -76,9 +80,16 @@ class Children(Manager):  # type: ignore[misc]  # honcho has no types
     """All of them; `loop()` runs until one ends or a signal comes, and ends all."""
 
     def __init__(self, printer: QuietPrinter, then: Callable[[], None]) -> None:
-        super().__init__(printer)
-        self._lines = printer
+        # In the place of honcho's own, which cannot do without a multiprocessing.Queue.
+        self.events = Letterbox()
+        self.returncode: int | None = None
+        self._colours = get_colours()
+        self._clock = datetime
+        self._procmgr = ProcessManager()
+        self._printer = self._lines = printer
         self._process_ctor = Watched
+        self._processes: dict[str, dict[str, Any]] = {}
+        self._terminating = False
         self._then = then
 
     def add(self, name: str, command: str, env: Mapping[str, str]) -> None:
