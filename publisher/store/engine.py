@@ -113,12 +113,13 @@ class Store:
             return create_engine(
                 self.url.set(drivername="postgresql+psycopg"),
                 connect_args={"options": options, **POSTGRES_NETWORK},
+                hide_parameters=True,  # an error must not carry what a row holds into a log
                 pool_size=pool_size,
                 max_overflow=pool_size,
                 pool_pre_ping=True,
                 pool_recycle=1800,
             )
-        engine = create_engine(self.url, connect_args={"timeout": 5})
+        engine = create_engine(self.url, connect_args={"timeout": 5}, hide_parameters=True)
         event.listen(engine, "connect", _settle_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
