@@ -10,6 +10,7 @@ from publisher.tiktok.translate.translation import Clue, Form
 
 MOST_NODES = 400
 MOST_DEPTH = 12
+LONGEST_INNER = 65_536  # of a text that may hold JSON
 LONGEST_CODE = 80
 LONGEST_MESSAGE = 500
 STATUSES = range(100, 600)
@@ -52,8 +53,9 @@ def _objects(value: Any) -> Iterator[tuple[Mapping[str, Any], int | None]]:
     while waiting and seen < MOST_NODES:
         node, http, depth = waiting.pop(0)
         seen += 1
-        if isinstance(node, str) and node.lstrip()[:1] in ("{", "["):
-            node = decode(node)
+        if isinstance(node, str):
+            looks_like_json = len(node) <= LONGEST_INNER and node.lstrip()[:1] in {"{", "["}
+            node = decode(node) if looks_like_json else None
         if depth > MOST_DEPTH:
             continue
         if isinstance(node, dict):

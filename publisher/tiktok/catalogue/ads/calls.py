@@ -55,10 +55,10 @@ ENTRIES = (
         "The call could not be authenticated.",
         "This is the decoder's reading; TikTok's own table calls 40100 a rate limit.",
         "Read the message: if it speaks of headers or tokens, send them; else slow down.",
-        official="Too many requests at app level.",
+        official="The whole app calls too often.",
         claims=(
             Claim(sources.DECODER, "authentication failed, often for want of headers"),
-            Claim(sources.RETURN_CODES, "too many requests at app level", holds=True),
+            Claim(sources.RETURN_CODES, "the whole app calls too often", holds=True),
         ),
     ),
     named(

@@ -21,7 +21,7 @@ ENTRIES = (
         "VIDEO_TOO_LONG",
         ways.FILE,
         CREATIVE,
-        "The video is longer than this placement allows.",
+        "This placement takes only shorter videos.",
         "Most in-feed ads end at 60 seconds, some placements at three minutes.",
         "Cut the video to the placement's limit.",
     ),

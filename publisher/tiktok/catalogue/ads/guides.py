@@ -57,7 +57,7 @@ ENTRIES = (
         "The access token is invalid, has run out, or was revoked.",
         "A guide's reading; TikTok's own table calls 40100 a rate limit.",
         "Read the message: if it speaks of the token, authorise anew; else slow down.",
-        "Too many requests at app level.",
+        "The whole app calls too often.",
         "an invalid, expired or revoked access token",
     ),
     _guide(

@@ -14,7 +14,7 @@ ENTRIES = (
         "A limit by second, minute or day for the whole app was met; HTTP stays 200.",
         "Wait with growing, uneven pauses; rest five minutes after a minute's limit.",
         claims=(
-            Claim(sources.RETURN_CODES, "too many requests at app level", holds=True),
+            Claim(sources.RETURN_CODES, "the whole app calls too often", holds=True),
             Claim(sources.SLEEKFLOW, "a rate limit", holds=True),
             Claim(sources.AIRBYTE, "message: App reaches the QPS limit.", holds=True),
             Claim(sources.ADSKULL, "invalid access token"),
@@ -167,7 +167,7 @@ ENTRIES = (
         40119,
         ways.PERMISSION,
         Category.PERMISSION,
-        "Developer and advertiser belong to different companies.",
+        "The developer's company is not the advertiser's.",
         "This operation is limited to one company.",
         "Use a developer and an advertiser of the same company.",
     ),

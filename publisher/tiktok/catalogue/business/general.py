@@ -116,7 +116,7 @@ ENTRIES = (
         40011,
         ways.CALL,
         Category.PARAMETERS,
-        "There are too many ids in one request.",
+        "The request lists more ids than one call may.",
         "Each endpoint has a largest number.",
         "Split the list into several calls.",
     ),

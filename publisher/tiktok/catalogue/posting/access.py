@@ -42,7 +42,7 @@ ENTRIES = (
             "Wait for the automatic renewal; if it fails, send the creator to the connect page.",
         ),
         support=Words(
-            "TikTok answered 401: the access token is missing, expired or invalid.",
+            "TikTok answered 401: it got no access token, or one that is no longer good.",
             "Tokens live for a day and die early when the creator removes the app.",
             "See whether the renewal worked; only after a failed one send the connect link.",
         ),

@@ -74,7 +74,7 @@ ENTRIES = (
             "Nothing: it goes on in a minute or so.",
         ),
         caller=Words(
-            "TikTok received too many requests in a short time.",
+            "More requests reached TikTok within a moment than it accepts.",
             "The limit counts a sliding minute.",
             "Queue the calls, and repeat after a minute or more.",
         ),

@@ -59,7 +59,7 @@ ENTRIES = (
         ),
         caller=Words(
             "The call was not authorised.",
-            "The access token is expired, revoked, or lacks a scope.",
+            "The token has run out, was revoked, or lacks a scope.",
             "Wait for the automatic renewal; if it fails, send the creator to the connect page.",
         ),
         support=Words(

@@ -55,7 +55,7 @@ ENTRIES = (
             "Nothing: we test the way and send it once more.",
         ),
         caller=Words(
-            "TikTok could not download the video from its address.",
+            "TikTok did not get the video from its address.",
             "The address was not reachable, redirected, or took longer than an hour.",
             "Leave it: after a test of our own a limited number of new attempts is made.",
         ),
@@ -65,7 +65,7 @@ ENTRIES = (
             "See what our own fetch test found, and give that to the operator.",
         ),
         never=ENDLESS,
-        official="TikTok could not download the video, or the download took more than an hour.",
+        official="The download of the video failed, or lasted beyond an hour.",
         sources=(sources.STATUS, sources.TRANSFER_GUIDE, sources.BUNDLE),
     ),
     entry(
@@ -90,7 +90,7 @@ ENTRIES = (
             "See what our own fetch test found for each picture, and tell the operator.",
         ),
         never=ENDLESS,
-        official="TikTok could not download the photos.",
+        official="The download of the photos failed.",
         sources=(sources.STATUS, sources.TRANSFER_GUIDE, sources.BUNDLE),
     ),
     entry(
