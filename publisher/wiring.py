@@ -28,6 +28,7 @@ from publisher.services.links import Links
 from publisher.services.lists import Lists
 from publisher.services.means import Means
 from publisher.services.notices import Notices
+from publisher.services.placing import Placing
 from publisher.services.posts import Posts
 from publisher.services.posts_change import PostChanges
 from publisher.services.posts_check import PostCheck
@@ -35,6 +36,7 @@ from publisher.services.preflight import Preflight
 from publisher.services.pulls import Pulls
 from publisher.services.questions import Questions
 from publisher.services.renditions import Renditions
+from publisher.services.reslot import Reslot
 from publisher.services.story import Story
 from publisher.services.sweep import Sweep
 from publisher.services.tickets import Tickets
@@ -114,13 +116,14 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
     tools = cache(lambda: media.find_tools(settings.ffmpeg, settings.ffprobe))
     means = Means(store, out.now, out.chance_bytes, out.chance)
 
-    gate = Gate(means)
-    verdicts = Verdicts(means, gate)
+    gate = Gate()
+    placing = Placing(gate)
+    verdicts = Verdicts(means, Reslot(means))
     connections = Connections(means, places, out.wait)
     renditions = Renditions(means, files, bell, places, platforms.media_spec, tools)
     tickets = Tickets(means, files, settings.media_url or settings.public_url)
     exchange = Exchange(means, places, connections, tickets)
-    check = PostCheck(means, places, connections, gate)
+    check = PostCheck(means, places, connections, placing)
     return Publisher(
         settings=settings,
         store=store,
@@ -148,7 +151,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         lists=Lists(means),
         notices=Notices(means, places, connections, bell),
         posts=Posts(means, check, gate, renditions, bell),
-        post_changes=PostChanges(means, gate, verdicts),
+        post_changes=PostChanges(means, gate, placing, verdicts),
         post_check=check,
         pulls=Pulls(means, files),
         renditions=renditions,

@@ -292,6 +292,20 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('scheduled', 'sending', 'processing')"),
     )
     op.create_table(
+        "queues",
+        sa.Column("app_id", sa.Text(), nullable=False),
+        sa.Column("connection_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("week", JSON, nullable=False),
+        sa.Column("changed_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["app_id", "connection_id"],
+            ["connections.app_id", "connections.id"],
+            name=op.f("fk_queues_app_id_connection_id_connections"),
+        ),
+        sa.PrimaryKeyConstraint("connection_id", "name", name=op.f("pk_queues")),
+    )
+    op.create_table(
         "renditions",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("app_id", sa.Text(), nullable=False),
@@ -535,6 +549,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("due_at IS NOT NULL"),
     )
     op.drop_table("renditions")
+    op.drop_table("queues")
     op.drop_index(
         "ix_posts_due_at",
         table_name="posts",

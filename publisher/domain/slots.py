@@ -7,7 +7,7 @@ no answer depends on how many Posts others have.
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -77,6 +77,16 @@ class Limits:
     def reach(self) -> timedelta:
         """How far on either side of an instant the commitments have to be known."""
         return max(self.gap, *(cap.window for cap in self.caps))
+
+
+def apart(limits: Limits, longer: timedelta, closer: timedelta = NOTHING) -> Limits:
+    """The same limits with every window so much longer, and a gap that may be so much shorter."""
+    return replace(
+        limits,
+        window=limits.window + longer,
+        gap=max(NOTHING, limits.gap - closer),
+        also=tuple(replace(cap, window=cap.window + longer) for cap in limits.also),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +203,7 @@ def _later_windows(line: list[datetime], at: datetime, cap: Cap) -> Clash | None
 
 
 def _capped(cap: Cap, at: datetime, among: list[datetime], free_from: datetime | None) -> Clash:
-    hours = f"{cap.window / timedelta(hours=1):g} hours"
+    hours = f"{round(cap.window / timedelta(hours=1), 1):g} hours"
     held = "none is left"
     if among:
         first, last = zones.spelled(among[0]), zones.spelled(among[-1])

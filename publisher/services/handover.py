@@ -28,13 +28,14 @@ from publisher.services.gate import Gate
 from publisher.services.lease import Lease, LeaseLost
 from publisher.services.means import Means
 from publisher.services.verdicts import Verdicts
-from publisher.store import attempts, posts, steps
+from publisher.store import attempts, ledger, posts, posts_due, steps
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
 STOP_BEFORE = timedelta(minutes=10)  # of the address's end: an upload begun later may not finish
 SURE_AFTER = timedelta(minutes=5)  # past its end: nobody can fill it any more
+COUNTED_AT_ONCE = timedelta(seconds=20)  # within the law's margin TikTok counts as we do
 BUSY_PAUSE = timedelta(seconds=2)
 NONCE_BYTES = 32
 EVIDENCE_TRIES = 20
@@ -103,6 +104,10 @@ class HandOver:
             post = lease.fence(tx)
             if advance(post.state, Take()) is None:
                 raise LeaseLost(post.id)
+            if post.slot_at > tx.now():  # moved while we looked everything over
+                return post.slot_at
+            if posts_due.is_behind(tx, post):
+                return tx.now() + BUSY_PAUSE
             met = self._gate.admit(tx, post)
             if met is not None:
                 self._verdicts.settle(tx, post, None, capped(met))
@@ -245,6 +250,8 @@ def mark_handed_over(tx: Tx, attempt: Attempt) -> Attempt:
     """From now on there is nothing to send, only to ask."""
     now = tx.now()
     attempts.note(tx, attempt, {"phase": Phase.HANDED_OVER, "handed_over_at": now})
+    if attempt.committed_at is None or now - attempt.committed_at > COUNTED_AT_ONCE:
+        ledger.put_off(tx, attempt.post_id, now)
     return replace(attempt, phase=Phase.HANDED_OVER, handed_over_at=now)
 
 

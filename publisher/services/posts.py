@@ -1,7 +1,5 @@
 """Commit to Posts: look everything over, find a Slot, keep it once; read them back."""
 
-from datetime import datetime, timedelta
-
 from publisher.domain import ids
 from publisher.domain.errors import BellAway, Refusal
 from publisher.domain.events import EventKind
@@ -15,13 +13,12 @@ from publisher.domain.when import At, Wall
 from publisher.services.gate import Gate
 from publisher.services.means import Means
 from publisher.services.once import Answer, Once, do_once, seen
+from publisher.services.placing import Place
 from publisher.services.posts_check import NewPost, PostCheck, Sight, refuse_findings
 from publisher.services.renditions import Renditions
 from publisher.store import posts
 from publisher.store.engine import Tx
 from publisher.store.posts import Item, Post
-
-LATE_GRACE = timedelta(hours=1)  # how late a Post may still go out by itself
 
 
 class Posts:
@@ -53,8 +50,8 @@ class Posts:
             sight = self._check.look(tx, once.app_id, new, facts)
             refuse_findings(self._check.findings(new, sight))
             self._refuse_taken_reference(tx, once.app_id, new)
-            slot, _ = self._check.slot(tx, post_id, new, sight)
-            return self._keep(tx, post_id, once.app_id, new, sight, slot)
+            place = self._check.place(tx, post_id, new)
+            return self._keep(tx, post_id, once.app_id, new, sight, place)
 
         answer = do_once(self._means.store, once, act)
         if not answer.replayed:
@@ -78,9 +75,9 @@ class Posts:
                 return  # the row is due: the sweep rings again
 
     def _keep(
-        self, tx: Tx, post_id: str, app_id: str, new: NewPost, sight: Sight, slot: datetime
+        self, tx: Tx, post_id: str, app_id: str, new: NewPost, sight: Sight, place: Place
     ) -> Post:
-        now = tx.now()
+        now, slot = tx.now(), place.at
         post = Post(
             id=post_id,
             app_id=app_id,
@@ -101,7 +98,7 @@ class Posts:
             on_drift=new.on_drift,
             due_at=slot,
             poke_after=slot,
-            give_up_at=new.deadline or slot + LATE_GRACE,
+            give_up_at=place.give_up_at,
             ask_at=None,
             moved_for=None,
             tries=0,
@@ -115,13 +112,14 @@ class Posts:
             ended_at=None,
         )
         posts.add(tx, post, self._items(tx, sight))
-        self._gate.take(tx, post_id, sight.creator, new.mode, slot)
+        self._gate.take(tx, place.pace, post_id, new.mode, slot)
         self._means.tell(
             tx,
             app_id,
             EventKind.POST_SCHEDULED,
             post_id,
             due_at=slot.isoformat(),
+            moved_because=place.because,
             client_reference=new.client_reference,
         )
         return post

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.domain.errors import Refusal
+from publisher.domain import zones
+from publisher.domain.errors import FieldFault, Malformed, Refusal
 from publisher.domain.events import EventKind
 from publisher.domain.lifecycle import Cancel, Move, Release, Retry, advance
 from publisher.domain.outcomes import Published
 from publisher.domain.refusals import (
     CANCELLED,
-    CAP_REACHED,
+    INVALID,
     NOT_RETRYABLE,
     OUTCOME_UNKNOWN,
     STALE,
@@ -18,14 +19,16 @@ from publisher.domain.refusals import (
     TOO_LATE,
 )
 from publisher.domain.states import Phase, PostState, Verdict
+from publisher.domain.when import Now
+from publisher.services import pacing
 from publisher.services.doubts import doubtful
 from publisher.services.gate import Gate
 from publisher.services.means import Means, spell
-from publisher.services.posts import LATE_GRACE, require
+from publisher.services.placing import Placing, Wish
+from publisher.services.posts import require
 from publisher.services.verdicts import Verdicts
-from publisher.store import attempts, connections, creators, events, ledger, posts
+from publisher.store import attempts, events, ledger, posts
 from publisher.store.attempts import Attempt
-from publisher.store.creators import Creator
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
@@ -50,9 +53,10 @@ class Change:
 class PostChanges:
     """Commands of people; each is a compare-and-set, refused where the table has no such move."""
 
-    def __init__(self, means: Means, gate: Gate, verdicts: Verdicts) -> None:
+    def __init__(self, means: Means, gate: Gate, placing: Placing, verdicts: Verdicts) -> None:
         self._means = means
         self._gate = gate
+        self._placing = placing
         self._verdicts = verdicts
 
     def change(self, app_id: str, post_id: str, change: Change, version: int | None) -> Post:
@@ -62,6 +66,8 @@ class PostChanges:
             if advance(post.state, Move()) is None or _alive(tx, post) is not None:
                 raise _late(post)
             values = self._edited(change)
+            if change.deadline is not None and change.slot_at is None:
+                values |= {"give_up_at": _after_slot(post, change.deadline)}
             if change.slot_at is not None:
                 values |= self._moved(tx, post, change.slot_at, change.deadline or post.deadline)
                 values |= {"wall_time": change.wall_time, "zone": change.zone}
@@ -148,24 +154,26 @@ class PostChanges:
                 "moved_for": None,
                 "ended_at": None,
             }
-            values |= self._moved(tx, post, slot_at or tx.now(), None)
+            at = max(slot_at or tx.now(), tx.now())
+            values |= self._moved(tx, post, at, _still_ahead(post.deadline, at))
             self._apply(tx, post, values)
             self._tell(tx, post, EventKind.POST_RELEASED, due_at=values["due_at"].isoformat())
             return require(tx, app_id, post_id)
 
     def _moved(self, tx: Tx, post: Post, at: datetime, deadline: datetime | None) -> dict[str, Any]:
         """Take another place in the ledger; the next free one where this is taken."""
-        creator = _creator(tx, post)
-        at = max(at, tx.now())
-        met = self._gate.met(tx, creator, post.mode, at, but=post.id)
-        if met is not None:
-            found = self._gate.next_free(tx, post.id, creator, post.mode, at, deadline)
-            if post.on_cap == "fail" or found is None:
-                raise Refusal(CAP_REACHED, met.says, retry_at=found or met.free_from)
-            at = found
-        self._gate.take(tx, post.id, creator, post.mode, at)
-        give_up = deadline or at + LATE_GRACE
-        return {"slot_at": at, "due_at": at, "poke_after": at, "give_up_at": give_up}
+        pace = pacing.hold(tx, post.connection_id)
+        wish = Wish(post.id, post.mode, Now(), deadline, post.on_cap)
+        place = self._placing.at_or_after(tx, pace, wish, max(at, tx.now()))
+        self._gate.take(tx, pace, post.id, post.mode, place.at)
+        at = place.at
+        return {
+            "slot_at": at,
+            "due_at": at,
+            "poke_after": at,
+            "give_up_at": place.give_up_at,
+            "deadline": deadline,
+        }
 
     def _edited(self, change: Change) -> dict[str, Any]:
         names = ("caption", "title", "description", "options", "deadline")
@@ -193,12 +201,20 @@ def _alive(tx: Tx, post: Post) -> Attempt | None:
     return attempts.current(tx, post.id)
 
 
-def _creator(tx: Tx, post: Post) -> Creator:
-    connection = connections.of_post(tx, post.connection_id)
-    creator = None if connection is None else creators.get(tx, connection.creator_id)
-    if creator is None:
-        raise RuntimeError(f"{post.id} has no Creator")
-    return creator
+def _still_ahead(deadline: datetime | None, at: datetime) -> datetime | None:
+    """A deadline that has passed binds nobody who wants the Post sent all the same."""
+    return deadline if deadline is not None and deadline > at else None
+
+
+def _after_slot(post: Post, deadline: datetime) -> datetime:
+    if deadline >= post.slot_at:
+        return deadline
+    slot = zones.spelled(post.slot_at)
+    way_out = "Choose a later deadline, or an earlier slot in the same call."
+    fault = FieldFault(
+        "/deadline", "before_slot", zones.spelled(deadline), f"{slot} or later", way_out
+    )
+    raise Malformed(INVALID, faults=(fault,))
 
 
 def _late(post: Post) -> Refusal:

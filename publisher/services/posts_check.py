@@ -12,20 +12,18 @@ from publisher.domain.refusals import (
     ASSET_ERASED,
     ASSET_UNUSABLE,
     ASSETS_MIXED,
-    CAP_REACHED,
     CONNECTION_BROKEN,
     CONNECTION_ENDED,
     INVALID,
     MEDIA_UNFIT,
-    NO_SLOT,
     NOT_FOUND,
 )
 from publisher.domain.states import AssetState, ConnectionState, Mode
 from publisher.domain.tickets import CreatorFacts
-from publisher.domain.when import At, NextFree, Now, Queue, Wall, When
+from publisher.domain.when import When
 from publisher.services.connections import Connections
-from publisher.services.gate import Gate
 from publisher.services.means import Means
+from publisher.services.placing import Place, Placing, Wish
 from publisher.services.renditions import PHOTO
 from publisher.store import assets, connections, creators
 from publisher.store.assets import Asset
@@ -94,12 +92,12 @@ class PostCheck:
         means: Means,
         platforms: Mapping[str, Platform],
         connections_: Connections,
-        gate: Gate,
+        placing: Placing,
     ) -> None:
         self._means = means
         self._platforms = platforms
         self._connections = connections_
-        self._gate = gate
+        self._placing = placing
 
     def check(self, app_id: str, new: NewPost) -> Checked:
         """The dry run: every rule is asked, nothing is kept and nothing is spent."""
@@ -108,13 +106,10 @@ class PostCheck:
             sight = self.look(tx, app_id, new, facts)
             findings = self.findings(new, sight)
             try:
-                slot, why = self.slot(tx, "post_none", new, sight)
+                place = self.place(tx, "post_none", new)
             except Refusal as refusal:
-                fault = FieldFault(
-                    "/schedule", refusal.reason.code, None, refusal.detail, refusal.reason.do
-                )
-                return Checked([*findings, Finding(fault, refusal.reason)], None, refusal.detail)
-        return Checked(findings, slot, why)
+                return Checked([*findings, *_as_findings(refusal)], None, refusal.detail)
+        return Checked(findings, place.at, place.because)
 
     def facts(self, app_id: str, new: NewPost) -> CreatorFacts | None:
         """What the Creator may do right now; None where the platform does not answer."""
@@ -155,35 +150,10 @@ class PostCheck:
         findings = sight.platform.check(draft, sight.facts)
         return findings + _too_long(sight)
 
-    def slot(self, tx: Tx, post_id: str, new: NewPost, sight: Sight) -> tuple[datetime, str | None]:
-        """The instant this Post takes, and why it is another one than was asked for."""
-        at, before = _wanted(new.when, tx.now())
-        before = before or new.deadline
-        limits_met = self._gate.met(tx, sight.creator, new.mode, at)
-        if limits_met is None:
-            return at, None
-        if new.on_cap == "fail" and not isinstance(new.when, NextFree):
-            raise Refusal(CAP_REACHED, limits_met.says, retry_at=limits_met.free_from)
-        found = self._gate.next_free(tx, post_id, sight.creator, new.mode, at, before)
-        if found is None:
-            earliest = self._gate.next_free(tx, post_id, sight.creator, new.mode, at, None)
-            raise Refusal(NO_SLOT, limits_met.says, retry_at=earliest)
-        return found, limits_met.says
-
-
-def _wanted(when: When, now: datetime) -> tuple[datetime, datetime | None]:
-    match when:
-        case Now():
-            return now, None
-        case At(instant=instant) | Wall(instant=instant):
-            return max(instant, now), None
-        case NextFree(after=after, before=before):
-            return max(after or now, now), before
-        case Queue(name=name):
-            fault = FieldFault(
-                "/schedule/queue", "known", name, "a queue of this connection", "Name another time."
-            )
-            raise Malformed(INVALID, faults=(fault,))
+    def place(self, tx: Tx, post_id: str, new: NewPost) -> Place:
+        """The Slot this Post takes; raises Refusal where there is none."""
+        wish = Wish(post_id, new.mode, new.when, new.deadline, new.on_cap)
+        return self._placing.place(tx, new.connection, wish)
 
 
 def _usable(asset: Asset | None, place: int, asset_id: str) -> Asset:
@@ -224,6 +194,13 @@ def _too_long(sight: Sight) -> list[Finding]:
         "Shorten the film; nothing is ever cut for you.",
     )
     return [Finding(fault, MEDIA_UNFIT)]
+
+
+def _as_findings(refusal: Refusal) -> list[Finding]:
+    """A refusal of the Slot, as the dry run shows it."""
+    reason = refusal.reason
+    plain = FieldFault("/schedule", reason.code, None, refusal.detail, reason.do)
+    return [Finding(fault, reason) for fault in refusal.faults or (plain,)]
 
 
 def refuse_findings(findings: list[Finding]) -> None:

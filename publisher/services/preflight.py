@@ -26,9 +26,20 @@ class Preflight:
             return outcome_of(facts)
         findings = self._platforms[platform].check(draft_of(post, count), facts)
         stopping = [finding for finding in findings if finding.stops]
+        if not facts.can_post and not stopping:
+            return _not_now(facts, findings)
         if not stopping:
             return None
         return _drifted(post, facts, stopping)
+
+
+def _not_now(facts: CreatorFacts, findings: list[Finding]) -> Outcome | None:
+    """The platform says that this Creator may not post just now; announcing would be refused."""
+    told = [one for one in findings if one.fault.found == facts.cannot_post_code]
+    if not told:
+        return None
+    reason, raw = told[0].reason, Raw(step="creator_info", code=facts.cannot_post_code)
+    return Blocked(reason, raw) if reason.handling is Handling.HOLD else Deferred(reason, raw)
 
 
 def _drifted(post: Post, facts: CreatorFacts, findings: list[Finding]) -> Outcome:

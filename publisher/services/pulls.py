@@ -10,7 +10,7 @@ from publisher.domain.refusals import NOT_FOUND
 from publisher.domain.states import Phase, Verdict
 from publisher.services.means import Means
 from publisher.services.tickets import ready_renditions
-from publisher.store import attempts, posts, steps
+from publisher.store import attempts, ledger, posts, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Pulls:
                 raise Refusal(NOT_FOUND)
             if not attempts.note_fetch(tx, attempt.id):
                 raise Refusal(NOT_FOUND)
+            ledger.put_off(tx, post.id, tx.now())  # the platform counts it once it has it
             steps.file_evidence(
                 tx,
                 {

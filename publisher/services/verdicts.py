@@ -22,7 +22,6 @@ from publisher.domain.outcomes import (
 from publisher.domain.reasons import Handling
 from publisher.domain.refusals import GAVE_UP, MISSED
 from publisher.domain.states import Mode, Phase, PostState
-from publisher.services.gate import Gate
 from publisher.services.means import Means
 from publisher.services.proofs import (
     TRY_ANEW,
@@ -35,14 +34,14 @@ from publisher.services.proofs import (
     reason_of,
     verdict_of,
 )
-from publisher.store import attempts, connections, creators, ledger, posts
+from publisher.services.reslot import Reslot, moved_to
+from publisher.store import attempts, ledger, posts
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
 MOST_NEW_ATTEMPTS = 3  # after so many Attempts proved dead, a person looks first
 LINK_PATIENCE = timedelta(hours=24)
-LEARNT_LASTS = timedelta(hours=24)  # what a spam refusal teaches holds for TikTok's own window
 
 _TOLD = {
     PostState.PROCESSING: EventKind.POST_PROCESSING,
@@ -66,9 +65,9 @@ class Settled:
 class Verdicts:
     """What Outcomes do to Posts and Attempts."""
 
-    def __init__(self, means: Means, gate: Gate) -> None:
+    def __init__(self, means: Means, reslot: Reslot) -> None:
         self._means = means
-        self._gate = gate
+        self._reslot = reslot
 
     def settle(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome) -> Settled:
         """Let an Outcome have its effect; `post` is held by this transaction.
@@ -88,6 +87,8 @@ class Verdicts:
         posts.change(tx, post, self._values(tx, post, attempt, outcome, state, due_at))
         if state in {PostState.FAILED, PostState.CANCELLED}:
             self._give_back(tx, post)
+        if state is PostState.PUBLISHED and post.mode is Mode.INBOX:
+            ledger.give_back(tx, post.id)  # the creator has finished it: it is pending no more
         self._tell(tx, post, state, outcome, due_at)
         return Settled(state, due_at)
 
@@ -114,8 +115,10 @@ class Verdicts:
             case Deferred(reason=reason):
                 if is_spent(attempt, outcome):
                     values["tries"] = post.tries + 1
-                if reason.handling is Handling.RESLOT:
-                    values |= {"moved_for": reason.code, "slot_at": due_at or post.slot_at}
+                if reason.handling is Handling.RESLOT and due_at is not None:
+                    values |= moved_to(post, due_at)
+                    # Only the platform's own refusals are counted: never two moves for one.
+                    values |= {"moved_for": reason.code} if outcome.raw.code else {}
             case _:
                 pass
         return values
@@ -134,7 +137,7 @@ class Verdicts:
                 return Blocked(outcome.reason, outcome.raw)
             outcome = Deferred(outcome.reason, outcome.raw)
         if isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESLOT:
-            return self._moved(tx, post, outcome)
+            return self._reslot.move(tx, post, outcome)
         if isinstance(outcome, Deferred) and not is_under_way(attempt):
             due = self._due(tx, post, attempt, outcome) or tx.now()
             if due > post.give_up_at and advance(post.state, Exhausted()) is not None:
@@ -142,27 +145,6 @@ class Verdicts:
                     return Blocked(MISSED, outcome.raw)
                 return Refused(GAVE_UP, outcome.raw)
         return outcome
-
-    def _moved(self, tx: Tx, post: Post, outcome: Deferred) -> Outcome:
-        """Find the next safe Slot; a second refusal of the same kind is for a person."""
-        learnt = bool(outcome.raw.code)  # TikTok said it, not our own count: other Apps post, too
-        if post.on_cap == "fail":
-            return Refused(outcome.reason, outcome.raw)
-        if learnt and post.moved_for == outcome.reason.code:
-            return Blocked(outcome.reason, outcome.raw)
-        connection = connections.of_post(tx, post.connection_id)
-        creator = None if connection is None else creators.get(tx, connection.creator_id)
-        if creator is None:
-            return Blocked(outcome.reason, outcome.raw)
-        after = outcome.until or tx.now()
-        if learnt:
-            after = outcome.until or tx.now() + LEARNT_LASTS
-            creators.learn_cap(tx, creator.id, 0, after)
-        found = self._gate.next_free(tx, post.id, creator, post.mode, after, post.deadline)
-        if found is None:
-            return Blocked(outcome.reason, outcome.raw)
-        ledger.commit(tx, post.id, creator.id, post.mode.value, found)
-        return Deferred(outcome.reason, outcome.raw, until=found, remote=outcome.remote)
 
     def _close(self, tx: Tx, attempt: Attempt, outcome: Outcome) -> None:
         ending = verdict_of(attempt, outcome)

@@ -1,10 +1,11 @@
 """Creators as the platform names them: shared by the Apps that publish for them, shown to none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint, select, update
+from sqlalchemy import Column, Table, Text, UniqueConstraint, select, update
 
 from publisher.domain.tickets import CreatorFacts
 from publisher.store.engine import Tx
@@ -22,8 +23,7 @@ creators = Table(
     Column("nickname", Text, nullable=False, server_default=""),
     Column("facts", Json),  # the last CreatorFacts
     Column("facts_at", Instant),
-    Column("learnt_cap", Integer),  # what a refusal has taught us, until learnt_until
-    Column("learnt_until", Instant),
+    Column("learnt", Json, nullable=False),  # per mode: the cap a refusal has taught us, and when
     UniqueConstraint("platform", "client", "open_id"),
 )
 
@@ -40,14 +40,13 @@ class Creator:
     nickname: str
     facts: dict[str, Any] | None
     facts_at: datetime | None
-    learnt_cap: int | None
-    learnt_until: datetime | None
+    learnt: dict[str, Any]
 
 
 def ensure(tx: Tx, new_id: str, platform: str, client: str, open_id: str) -> Creator:
     """The Creator with this open id, made when met for the first time."""
     values = {"id": new_id, "platform": platform, "client": client, "open_id": open_id}
-    tx.add_unless_there(creators, values)
+    tx.add_unless_there(creators, {**values, "learnt": {}})
     found = known(tx, platform, client, open_id)
     if found is None:
         raise RuntimeError("a Creator that was just kept cannot be read back")
@@ -96,10 +95,10 @@ def facts_of(creator: Creator) -> CreatorFacts | None:
     return CreatorFacts(**kept)
 
 
-def learn_cap(tx: Tx, creator_id: str, cap: int, until: datetime) -> None:
-    """Remember a cap that the platform has taught us by a refusal."""
-    tx.run(
-        update(creators)
-        .where(creators.c.id == creator_id)
-        .values(learnt_cap=cap, learnt_until=until)
-    )
+def learn(tx: Tx, creator_id: str, known: Mapping[str, Any], kind: str, used: int) -> None:
+    """Remember how many had been sent when the platform's own cap refused one more.
+
+    `known` was read under the Creator's lock, or what another has learnt would be lost.
+    """
+    learnt = {**known, kind: {"used": used, "at": tx.now().isoformat()}}
+    tx.run(update(creators).where(creators.c.id == creator_id).values(learnt=learnt))

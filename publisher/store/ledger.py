@@ -93,11 +93,44 @@ def taken(
     return [row.at for row in tx.run(query.order_by(commitments.c.at))]
 
 
+def taken_by_others(
+    tx: Tx, creator_id: str, kind: str, since: datetime, until: datetime, but: list[str]
+) -> list[datetime]:
+    """Like `taken`, without the places of several Posts."""
+    query = select(commitments.c.at).where(
+        commitments.c.creator_id == creator_id,
+        commitments.c.kind == kind,
+        commitments.c.at > since,
+        commitments.c.at < until,
+        commitments.c.post_id.not_in(but),
+    )
+    return [row.at for row in tx.run(query.order_by(commitments.c.at))]
+
+
+def taken_in_any_mode(
+    tx: Tx, creator_id: str, since: datetime, until: datetime, but: str
+) -> list[tuple[str, datetime]]:
+    """Kind and instant of all that is committed for a Creator between two others."""
+    query = select(commitments.c.kind, commitments.c.at).where(
+        commitments.c.creator_id == creator_id,
+        commitments.c.at > since,
+        commitments.c.at < until,
+        commitments.c.post_id != but,
+    )
+    return [(row.kind, row.at) for row in tx.run(query.order_by(commitments.c.at))]
+
+
 def commit(tx: Tx, post_id: str, creator_id: str, kind: str, at: datetime) -> None:
     """Take a place in the ledger for a Post, or move the place it has."""
     values = {"creator_id": creator_id, "kind": kind, "at": at}
     if not tx.add_unless_there(commitments, {"post_id": post_id, **values}):
         tx.run(update(commitments).where(commitments.c.post_id == post_id).values(values))
+
+
+def put_off(tx: Tx, post_id: str, at: datetime) -> None:
+    """The platform counts this Post from a later instant than we had committed to."""
+    late = commitments.c.at < at
+    tx.run(update(commitments).where(commitments.c.post_id == post_id, late).values(at=at))
 
 
 def give_back(tx: Tx, post_id: str) -> None:

@@ -1,12 +1,15 @@
 """What is due: leases on Posts, which to ring, and what wakes them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import case, select, update
 
-from publisher.domain.states import PostState
+from publisher.domain.states import Phase, PostState
+from publisher.store.attempts import attempts
 from publisher.store.engine import Tx
 from publisher.store.posts import DRIVEN, Post, find, post_assets, posts
+from publisher.store.rows import columns, every
 
 
 def claim(tx: Tx, post_id: str, lease: timedelta) -> Post | None:
@@ -74,6 +77,51 @@ def pick_questions(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
     if ids:
         tx.run(update(posts).where(posts.c.id.in_(ids)).values(poke_after=now + quiet))
     return ids
+
+
+def behind(tx: Tx, post: Post, limit: int) -> list[Post]:
+    """Posts of the same Connection and mode with later Slots that may be moved, locked.
+
+    Left out are those that somebody holds, or of which something has been announced already.
+    """
+    open_ = select(attempts.c.id).where(
+        attempts.c.post_id == posts.c.id, attempts.c.phase != Phase.ENDED
+    )
+    query = (
+        select(*columns(Post, posts))
+        .where(
+            *_beside(post),
+            posts.c.slot_at > post.slot_at,
+            posts.c.on_cap == "move",
+            (posts.c.lease_until.is_(None)) | (posts.c.lease_until < tx.now()),
+            ~open_.exists(),
+        )
+        .order_by(posts.c.slot_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=posts)
+    )
+    return every(Post, tx.run(query))
+
+
+def is_behind(tx: Tx, post: Post) -> bool:
+    """Whether a Post of the same Connection and mode with an earlier Slot could go out now."""
+    now = tx.now()
+    earlier = (posts.c.slot_at < post.slot_at) | (
+        (posts.c.slot_at == post.slot_at) & (posts.c.id < post.id)
+    )
+    query = select(posts.c.id).where(
+        *_beside(post), earlier, posts.c.due_at <= now, posts.c.give_up_at > now
+    )
+    return tx.run(query.limit(1)).first() is not None
+
+
+def _beside(post: Post) -> tuple[Any, ...]:
+    return (
+        posts.c.connection_id == post.connection_id,
+        posts.c.state == PostState.SCHEDULED,
+        posts.c.mode == post.mode,
+        posts.c.id != post.id,
+    )
 
 
 def look_now(tx: Tx, post_id: str) -> None:

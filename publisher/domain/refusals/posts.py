@@ -36,12 +36,22 @@ CAP_REACHED = reason(
 )
 NO_SLOT = reason(
     "no_slot_before_deadline",
-    Kind.LIMITED,
+    Kind.INVALID,
     "No safe slot is free before the deadline.",
     "Choose a later deadline; retry_at is the earliest time that would be safe.",
     outcome=Headline.RETRY,
     remedy=Remedy.CHANGE_SCHEDULE,
     handling=Handling.HOLD,
+)
+ORDER_KEPT = reason(
+    "order_kept",
+    Kind.LIMITED,
+    "An earlier post of this connection moved, and posts go out in their order.",
+    "Nothing: it goes out at its new time. Give it a deadline where order matters less.",
+    outcome=Headline.RETRY,
+    actor=Actor.US,
+    remedy=Remedy.NOTHING,
+    handling=Handling.RESLOT,
 )
 CONNECTION_BUSY = reason(
     "connection_busy",

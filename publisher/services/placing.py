@@ -1,0 +1,138 @@
+"""Find a Post its Slot: the instant that was asked for, or the next safe one and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from publisher.domain import queues as weeks
+from publisher.domain import retry, zones
+from publisher.domain.errors import FieldFault, Malformed, Refusal
+from publisher.domain.queues import LOOK_AHEAD
+from publisher.domain.refusals import CAP_REACHED, INVALID, NO_SLOT
+from publisher.domain.slots import Clash
+from publisher.domain.states import Mode
+from publisher.domain.when import At, NextFree, Now, Queue, Wall, When
+from publisher.services import pacing
+from publisher.services.gate import Gate
+from publisher.services.pacing import Pace
+from publisher.store import ledger, queues
+from publisher.store.engine import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """When a Post is meant to go out, and what may be done when it cannot."""
+
+    post_id: str
+    mode: Mode
+    when: When
+    deadline: datetime | None
+    on_cap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The Slot that was found."""
+
+    pace: Pace
+    at: datetime
+    deadline: datetime | None
+    because: str | None = None  # why it is another instant than was asked for
+
+    @property
+    def give_up_at(self) -> datetime:
+        """The last instant at which the Post may still be sent."""
+        return retry.last_instant(self.at, self.pace.policy.late_grace, self.deadline)
+
+
+class Placing:
+    """Slots for Posts; the Creator stays locked, so that what was found is still free."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    def place(self, tx: Tx, connection_id: str, wish: Wish) -> Place:
+        """The Slot for a wish; raises CAP_REACHED, NO_SLOT, or INVALID for an unknown queue."""
+        pace = pacing.hold(tx, connection_id)
+        match wish.when:
+            case Queue(name=name):
+                at = self._queued(tx, pace, wish, name)
+                return Place(pace, at, wish.deadline)
+            case NextFree(after=after, before=before):
+                ends = [end for end in (before, wish.deadline) if end is not None]
+                start = max(after or tx.now(), tx.now())
+                at = self._free(tx, pace, wish, start, min(ends, default=None))
+                return Place(pace, at, wish.deadline)
+            case Now():
+                return self.at_or_after(tx, pace, wish, tx.now())
+            case At(instant=instant) | Wall(instant=instant):
+                return self.at_or_after(tx, pace, wish, max(instant, tx.now()))
+
+    def at_or_after(self, tx: Tx, pace: Pace, wish: Wish, at: datetime) -> Place:
+        """This instant, or the next safe one where the wish allows it."""
+        if wish.deadline is not None and wish.deadline < at:
+            raise _before_earliest(wish, at, "the post is to go out after its deadline")
+        met = self._gate.met(tx, pace, wish.mode, at, but=wish.post_id)
+        if met is None:
+            return Place(pace, at, wish.deadline)
+        if wish.on_cap == "fail":
+            earliest = self._gate.next_free(tx, pace, wish.mode, wish.post_id, at, None)
+            raise Refusal(CAP_REACHED, met.says, retry_at=earliest)
+        found = self._free(tx, pace, wish, at, wish.deadline, met)
+        return Place(pace, found, wish.deadline, met.says)
+
+    def _free(
+        self,
+        tx: Tx,
+        pace: Pace,
+        wish: Wish,
+        after: datetime,
+        before: datetime | None,
+        met: Clash | None = None,
+    ) -> datetime:
+        found = self._gate.next_free(tx, pace, wish.mode, wish.post_id, after, before)
+        if found is not None:
+            return found
+        earliest = self._gate.next_free(tx, pace, wish.mode, wish.post_id, after, None)
+        says = met.says if met else "every instant of the window is taken or forbidden"
+        raise _before_earliest(wish, earliest, says)
+
+    def _queued(self, tx: Tx, pace: Pace, wish: Wish, name: str) -> datetime:
+        kept = queues.get(tx, pace.connection_id, name)
+        week = None if kept is None else weeks.read(kept.week)[0]
+        if week is None:
+            raise _no_queue(tx, pace, name)
+        limits, now = pace.limits(wish.mode), tx.now()
+        since, until = now - limits.reach, now + LOOK_AHEAD + limits.reach
+        # A slot is claimed by whatever goes out then, drafts beside direct posts included.
+        both = ledger.taken_in_any_mode(tx, pace.creator_id, since, until, wish.post_id)
+        mine = [at for mode, at in both if mode == wish.mode.value]
+        claimed = {at for _, at in both}
+        found = weeks.next_unclaimed(week, claimed, mine, now, wish.deadline, limits)
+        if found is not None:
+            return found
+        earliest = weeks.next_unclaimed(week, claimed, mine, now, None, limits)
+        raise _before_earliest(wish, earliest, f"no slot of the queue {name} is free until then")
+
+
+def _before_earliest(wish: Wish, earliest: datetime | None, says: str) -> Refusal:
+    """The deadline, or the end of the window, lies before anything that is safe."""
+    pointer, end = "/deadline", wish.deadline
+    if isinstance(wish.when, NextFree) and wish.when.before is not None:
+        pointer, end = "/schedule/next_free/before", wish.when.before
+    allowed = f"{zones.spelled(earliest)} or later" if earliest else "no instant within a year"
+    found: Any = None if end is None else zones.spelled(end)
+    fault = FieldFault(pointer, "before_earliest_slot", found, allowed, "Allow a later time.")
+    return Malformed(NO_SLOT, says, retry_at=earliest, faults=(fault,))
+
+
+def _no_queue(tx: Tx, pace: Pace, name: str) -> Refusal:
+    known = ", ".join(one.name for one in queues.of_connection(tx, pace.connection_id))
+    fault = FieldFault(
+        "/schedule/queue",
+        "queue_unknown",
+        name,
+        f"one of {known}" if known else "a queue of this connection; it has none yet",
+        "Make the queue first, or choose another way to say when.",
+    )
+    return Malformed(INVALID, faults=(fault,))
