@@ -123,6 +123,8 @@ def lock(tx: Tx, connection_id: str) -> Connection | None:
 def keep_grant(tx: Tx, connection_id: str, grant: Grant) -> None:
     """Keep a new pair of tokens; this is committed before the pair is used for anything."""
     now = tx.now()
+    # A renewal may leave the scopes out: then they are as they were.
+    scopes = {"scopes": list(grant.scopes)} if grant.scopes else {}
     tx.run(
         update(connections)
         .where(connections.c.id == connection_id)
@@ -132,7 +134,6 @@ def keep_grant(tx: Tx, connection_id: str, grant: Grant) -> None:
             issued_at=now,
             access_until=grant.access_until,
             refresh_until=grant.refresh_until,
-            scopes=list(grant.scopes),
             state=ConnectionState.ACTIVE,
             reason=None,
             turn=connections.c.turn + 1,
@@ -140,6 +141,7 @@ def keep_grant(tx: Tx, connection_id: str, grant: Grant) -> None:
             keep_alive_at=tokens_.keep_alive_due(now, grant.access_until, grant.refresh_until),
             warn_at=_first_warning(now, grant.refresh_until),
             ended_at=None,
+            **scopes,
         )
     )
 
