@@ -31,7 +31,7 @@ def walk(client: httpx.Client, link: str) -> httpx.Response:
     page = client.get(link)
     for _ in range(_MOST_PAGES):
         if page.is_error:
-            raise LostVisitor(f"{page.url} answered {page.status_code}")
+            raise LostVisitor(f"{page.url.copy_with(query=None)} answered {page.status_code}")
         form = first_form(page.text)
         if form is None:
             return page
@@ -43,7 +43,7 @@ def walk(client: httpx.Client, link: str) -> httpx.Response:
             page = client.post(address, data=sent)
         else:
             page = client.get(address, params=sent)
-    raise LostVisitor(f"there were more than {_MOST_PAGES} pages, the last was {page.url}")
+    raise LostVisitor(f"there were more than {_MOST_PAGES} pages, the last was {page.url.path}")
 
 
 def first_form(page: str) -> Form | None:
