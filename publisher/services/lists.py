@@ -1,6 +1,7 @@
-"""Lists for the API: an App's own things, newest first; and the views that lists are made of."""
+"""Lists: an App's own things for the API, everybody's for the console, newest first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from publisher.services.means import Means
 from publisher.store import creators, queries
@@ -24,6 +25,7 @@ __all__ = [
     "Creator",
     "Event",
     "Link",
+    "Listed",
     "Lists",
     "Page",
     "Post",
@@ -31,8 +33,17 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A Post as the Operator sees it in a list: whose it is, and for whom."""
+
+    post: Post
+    app: str
+    creator: Creator | None
+
+
 class Lists:
-    """What an App has."""
+    """What an App has, and what all have."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
@@ -72,3 +83,37 @@ class Lists:
         """An App's Events since one that it has seen."""
         with self._means.store.read() as tx:
             return queries.events_of(tx, app_id, limit, after)
+
+    def posts_anywhere(
+        self,
+        limit: int,
+        after: Page | None = None,
+        states: tuple[str, ...] = (),
+        app_id: str | None = None,
+        text: str | None = None,
+    ) -> list[Listed]:
+        """Posts of all Apps, for the Operator; found by state, App, or anything support knows."""
+        with self._means.store.read() as tx:
+            found = queries.posts_anywhere(tx, limit, after, states, app_id, text)
+            people = queries.people(tx, [one.connection_id for one in found])
+            names = queries.app_names(tx)
+        return [Listed(one, names[one.app_id], people.get(one.connection_id)) for one in found]
+
+    def connections_anywhere(
+        self, limit: int, after: Page | None = None
+    ) -> list[tuple[Connection, Creator]]:
+        """Connections of all Apps with their Creators, for the Operator."""
+        with self._means.store.read() as tx:
+            found = queries.connections_anywhere(tx, limit, after)
+            people = queries.people(tx, [one.id for one in found])
+        return [(one, people[one.id]) for one in found if one.id in people]
+
+    def app_names(self) -> dict[str, str]:
+        """What every App is called, for the Operator."""
+        with self._means.store.read() as tx:
+            return queries.app_names(tx)
+
+    def counts(self) -> dict[str, int]:
+        """How many Posts are in each state, over all Apps."""
+        with self._means.store.read() as tx:
+            return queries.counts(tx)

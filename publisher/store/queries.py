@@ -1,4 +1,4 @@
-"""Read-only questions of the API: lists by keyset, newest first, and counts for health."""
+"""Read-only questions of API and console: lists by keyset, newest first, and counts for health."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
+from publisher.store.apps import apps
 from publisher.store.assets import Asset, assets
+from publisher.store.attempts import attempts
 from publisher.store.connections import Connection, connections
+from publisher.store.creators import Creator, creators
 from publisher.store.engine import Tx
 from publisher.store.events import Event, events
 from publisher.store.posts import DRIVEN, Post, post_assets, posts
 from publisher.store.rows import columns, every
+from publisher.store.steps import steps
 
 MOST = 100
 
@@ -40,6 +44,47 @@ def posts_of(
     if connection_id is not None:
         also.append(posts.c.connection_id == connection_id)
     return every(Post, tx.run(_page(Post, posts, app_id, limit, after, also)))
+
+
+def posts_anywhere(
+    tx: Tx,
+    limit: int,
+    after: Page | None = None,
+    states: tuple[str, ...] = (),
+    app_id: str | None = None,
+    text: str | None = None,
+) -> list[Post]:
+    """Posts of all Apps, newest first; `text` is an id, a handle, a log id or a name."""
+    also: list[ColumnElement[bool]] = []
+    if states:
+        also.append(posts.c.state.in_(states))
+    if text:
+        also.append(_is_about(text))
+    return every(Post, tx.run(_page(Post, posts, app_id, limit, after, also)))
+
+
+def connections_anywhere(tx: Tx, limit: int, after: Page | None = None) -> list[Connection]:
+    """Connections of all Apps, newest first."""
+    return every(Connection, tx.run(_page(Connection, connections, None, limit, after, [])))
+
+
+def people(tx: Tx, connection_ids: Sequence[str]) -> dict[str, Creator]:
+    """The Creators behind some Connections."""
+    query = (
+        select(connections.c.id.label("connection_id"), *columns(Creator, creators))
+        .join(creators, creators.c.id == connections.c.creator_id)
+        .where(connections.c.id.in_(connection_ids))
+    )
+    found = {}
+    for row in tx.run(query):
+        values = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's documented way to a mapping
+        found[values.pop("connection_id")] = Creator(**values)
+    return found
+
+
+def app_names(tx: Tx) -> dict[str, str]:
+    """What every App is called."""
+    return {row.id: row.name for row in tx.run(select(apps.c.id, apps.c.name))}
 
 
 def assets_by_post(tx: Tx, post_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -90,15 +135,38 @@ def counts(tx: Tx) -> dict[str, int]:
     return {row.state.value: row.many for row in tx.run(query)}
 
 
+def _is_about(text: str) -> ColumnElement[bool]:
+    """Whatever support may have been told of a Post, compared letter for letter."""
+    by_handle = select(attempts.c.post_id).where(attempts.c.publish_id == text)
+    by_log_id = select(steps.c.post_id).where(steps.c.log_id == text)
+    by_step = select(steps.c.post_id).where(steps.c.id == text)
+    by_person = (
+        select(connections.c.id)
+        .join(creators, creators.c.id == connections.c.creator_id)
+        .where(or_(creators.c.username == text, creators.c.nickname == text))
+    )
+    return or_(
+        posts.c.id == text,
+        posts.c.client_reference == text,
+        posts.c.connection_id == text,
+        posts.c.id.in_(by_handle),
+        posts.c.id.in_(by_log_id),
+        posts.c.id.in_(by_step),
+        posts.c.connection_id.in_(by_person),
+    )
+
+
 def _page(
     view: type[Any],
     table: Table,
-    app_id: str,
+    app_id: str | None,
     limit: int,
     after: Page | None,
     also: list[ColumnElement[bool]],
 ) -> Any:
-    query = select(*columns(view, table)).where(table.c.app_id == app_id, *also)
+    query = select(*columns(view, table)).where(*also)
+    if app_id is not None:
+        query = query.where(table.c.app_id == app_id)
     if after is not None:
         query = query.where(
             or_(

@@ -4,21 +4,26 @@ from datetime import timedelta
 
 from apiflask import APIFlask
 
-from publisher.web import auth, connect, headers, notices, openapi, problems, pulls
+from publisher.web import auth, connect, headers, notices, openapi, problems, pulls, words
 from publisher.web.api import (
     assets,
     connections,
     describing,
     events,
     health,
+    metrics,
     posts,
     posts_change,
 )
+from publisher.web.console import connections as console_connections
+from publisher.web.console import overview, session
+from publisher.web.console import posts as console_posts
 from publisher.web.service import KEY
 from publisher.wiring import Publisher
 
 RESOURCES = (assets, connections, posts, posts_change, events)
-OTHERS = (health, openapi, notices, pulls, connect)
+OTHERS = (health, metrics, openapi, notices, pulls, connect)
+CONSOLE = (session, overview, console_posts, console_connections)
 
 
 def create_site(publisher: Publisher) -> APIFlask:
@@ -35,7 +40,9 @@ def create_site(publisher: Publisher) -> APIFlask:
     _configure(site, publisher)
     headers.register(site)
     problems.register(site)
-    for module in (*RESOURCES, *OTHERS):
+    metrics.register(site)
+    words.register(site)
+    for module in (*RESOURCES, *OTHERS, *CONSOLE):
         site.register_blueprint(module.routes)
     site.view_functions["static"].__dict__["owner"] = auth.Owner.ANYBODY
     auth.refuse_ownerless(site)

@@ -38,27 +38,22 @@ def by_app(view: View) -> View:
             _refuse_nonsense(name, str(text))
         return view(app, *args, **named)
 
-    return _owned(asking, Owner.APP)
+    return owned(asking, Owner.APP)
 
 
 def by_creator(view: View) -> View:
     """The view checks the link, the cookie and the state by itself."""
-    return _owned(view, Owner.CREATOR)
+    return owned(view, Owner.CREATOR)
 
 
 def by_platform(view: View) -> View:
     """The view checks a signature or a one-use address by itself."""
-    return _owned(view, Owner.PLATFORM)
-
-
-def by_operator(view: View) -> View:
-    """The view asks for a signed-in Operator by itself; see `console/session.py`."""
-    return _owned(view, Owner.OPERATOR)
+    return owned(view, Owner.PLATFORM)
 
 
 def by_anybody(view: View) -> View:
     """The view tells nothing that is anybody's own."""
-    return _owned(view, Owner.ANYBODY)
+    return owned(view, Owner.ANYBODY)
 
 
 def owners(site: Flask) -> dict[str, Owner | None]:
@@ -76,7 +71,8 @@ def refuse_ownerless(site: Flask) -> None:
         raise RuntimeError(f"routes without an owner: {', '.join(nobodys)}")
 
 
-def _owned(view: View, owner: Owner) -> View:
+def owned(view: View, owner: Owner) -> View:
+    """Say whose a view is; the Operator's are made in `console/session.py`."""
     view.__dict__["owner"] = owner
     return view
 
