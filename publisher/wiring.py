@@ -24,17 +24,20 @@ from publisher.services.gate import Gate
 from publisher.services.handover import HandOver
 from publisher.services.health import Health
 from publisher.services.lease import LeaseTimes
+from publisher.services.limits import LimitsOf
 from publisher.services.links import Links
 from publisher.services.lists import Lists
 from publisher.services.means import Means
 from publisher.services.notices import Notices
 from publisher.services.placing import Placing
+from publisher.services.policy import Policies
 from publisher.services.posts import Posts
 from publisher.services.posts_change import PostChanges
 from publisher.services.posts_check import PostCheck
 from publisher.services.preflight import Preflight
 from publisher.services.pulls import Pulls
 from publisher.services.questions import Questions
+from publisher.services.queues import Queues
 from publisher.services.renditions import Renditions
 from publisher.services.reslot import Reslot
 from publisher.services.story import Story
@@ -86,13 +89,16 @@ class Publisher:
     attempts: Attempts
     connections: Connections
     health: Health
+    limits: LimitsOf
     links: Links
     lists: Lists
     notices: Notices
+    policy: Policies
     posts: Posts
     post_changes: PostChanges
     post_check: PostCheck
     pulls: Pulls
+    queues: Queues
     renditions: Renditions
     story: Story
     sweep: Sweep
@@ -147,13 +153,16 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         ),
         connections=connections,
         health=Health(means, redis.ping),
+        limits=LimitsOf(means, gate),
         links=Links(means, places, settings.public_url),
         lists=Lists(means),
         notices=Notices(means, places, connections, bell),
+        policy=Policies(means),
         posts=Posts(means, check, gate, renditions, bell),
         post_changes=PostChanges(means, gate, placing, verdicts),
         post_check=check,
         pulls=Pulls(means, files),
+        queues=Queues(means),
         renditions=renditions,
         story=Story(means),
         sweep=Sweep(means, bell),

@@ -75,6 +75,11 @@ def every_app(tx: Tx) -> list[App]:
     return every(App, tx.run(select(*columns(App, apps)).order_by(apps.c.id)))
 
 
+def set_policy(tx: Tx, app_id: str, policy: dict[str, object]) -> None:
+    """Keep this App's defaults for scheduling."""
+    tx.run(update(apps).where(apps.c.id == app_id).values(policy=policy))
+
+
 def add_key(tx: Tx, key: Key, digest: str) -> None:
     """Keep a new key by its digest."""
     tx.run(
