@@ -78,7 +78,8 @@ def people(tx: Tx, connection_ids: Sequence[str]) -> dict[str, Creator]:
     found = {}
     for row in tx.run(query):
         values = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's documented way to a mapping
-        found[values.pop("connection_id")] = Creator(**values)
+        connection_id = values.pop("connection_id")
+        found[connection_id] = Creator(**values)
     return found
 
 

@@ -54,3 +54,45 @@ def scope(name: str) -> tuple[str, str]:
 def platform(name: str) -> str:
     """A platform as it writes itself."""
     return {"tiktok": "TikTok"}.get(name, name.capitalize())
+
+
+STEPS = {
+    "init": "Announced to the platform",
+    "transfer": "Sent the bytes",
+    "commit": "Sent the last piece",
+    "status": "Asked what became of it",
+}
+OUTCOMES = {
+    "opened": "it is open for the bytes",
+    "handedover": "the platform has everything",
+    "working": "still at work",
+    "ininbox": "in the creator's inbox",
+    "published": "it is out",
+    "deferred": "not now",
+    "refused": "refused",
+    "blocked": "stopped until a person acts",
+    "doubtful": "nobody knows",
+}
+PRIVACY = {
+    "PUBLIC_TO_EVERYONE": "everyone",
+    "FOLLOWER_OF_CREATOR": "followers",
+    "MUTUAL_FOLLOW_FRIENDS": "friends",
+    "SELF_ONLY": "only the creator",
+}
+
+
+def step(kind: str, outcome: str | None) -> str:
+    """An exchange with the platform in a sentence."""
+    what = STEPS.get(kind.removeprefix("step."), kind.removeprefix("step.").capitalize())
+    answer = OUTCOMES.get((outcome or "").lower(), outcome or "no answer was kept")
+    return f"{what}: {answer}"
+
+
+def option(value: object) -> str:
+    """What was chosen, in a word."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        chosen = [str(name).replace("_", " ") for name, on in value.items() if on]
+        return ", ".join(chosen) or "nothing"
+    return PRIVACY.get(str(value), str(value))
