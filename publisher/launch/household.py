@@ -4,6 +4,7 @@ import shlex
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 from publisher.launch import banner, first_run, preconditions, procfile, ready, schema
 from publisher.launch.children import Children
@@ -22,16 +23,21 @@ def keep_house(settings: Settings) -> int:
     with preconditions.alone_in(settings.var):
         preconditions.check(settings)
         if not settings.brings_redis:
-            return _run(settings, started)
-        with RedisServer(settings.var):
-            return _run(settings, started)
+            return _run(settings, lambda: _show_the_way_in(settings, started))
+        with RedisServer(settings.var) as redis:
+
+            def beside_the_children() -> None:
+                _show_the_way_in(settings, started)
+                redis.keep_running()
+
+            return _run(settings, beside_the_children)
 
 
-def _run(settings: Settings, started: float) -> int:
+def _run(settings: Settings, then: Callable[[], None]) -> int:
     if not schema.is_current(settings.database_url.reveal()):
         _migrate()
     printer = QuietPrinter(sys.stdout, settings.var / "log" / "run.log")
-    children = Children(printer, then=lambda: _show_the_way_in(settings, started))
+    children = Children(printer, then)
     for name, command in procfile.processes(settings).items():
         children.add(name, command, for_children())
     children.loop()
@@ -52,7 +58,8 @@ def _migrate() -> None:
     )
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip()
-        raise Trouble(f"The database cannot be used: {said}", "Correct DATABASE_URL, or repair it.")
+        says, _, fix = said.partition("\n→ ")
+        raise Trouble(says, fix or "Correct DATABASE_URL, or repair the database.")
 
 
 def _show_the_way_in(settings: Settings, started: float) -> None:

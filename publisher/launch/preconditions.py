@@ -26,6 +26,8 @@ def check(settings: Settings) -> None:
         check_port("127.0.0.1", settings.simulator_port, "SIMULATOR_PORT")
     if settings.brings_redis:
         redis_server.program()
+    else:
+        check_redis(settings)
     check_media_tools(settings)
 
 
@@ -59,6 +61,19 @@ def _port_trouble(error: OSError, host: str, port: int, setting: str) -> Trouble
     if error.errno == errno.EACCES:
         return Trouble(f"Port {port} is reserved for root.", other)
     return Trouble(f"Nobody can listen on {host}: {error.strerror}.", "Correct HOST.")
+
+
+def check_redis(settings: Settings) -> None:
+    """Whether the Redis that we were given answers."""
+    from redis import Redis, RedisError
+
+    line = Redis.from_url(settings.redis_url.reveal(), socket_connect_timeout=3, socket_timeout=3)
+    try:
+        with line:
+            line.ping()
+    except (RedisError, OSError) as error:
+        fix = "Start it, correct REDIS_URL, or unset it to have one started."
+        raise Trouble(f"Redis does not answer: {error}.", fix) from error
 
 
 def check_media_tools(settings: Settings) -> None:

@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
 from publisher.launch.trouble import Trouble
 from publisher.settings.declared import LONGEST_SOCKET_PATH, own_redis
@@ -20,6 +20,7 @@ PROGRAMS = ("redis-server", "valkey-server")
 SOCKET = "redis.sock"
 _START_SECONDS = 10
 _STOP_SECONDS = 3
+_RESTART_PAUSE_SECONDS = 0.5
 
 # Redis is a bell here: what it forgets, the sweep finds again. So nothing is written to disk, and
 # a full memory refuses rings loudly instead of dropping other ones in silence.
@@ -68,6 +69,7 @@ class RedisServer:
         self.folder = var / "redis"
         self.url = own_redis(var)
         self._process: subprocess.Popen[bytes] | None = None
+        self._wanted = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -90,6 +92,7 @@ class RedisServer:
             )
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
+        self._wanted = True
         self._end_leftover()
         (self.folder / "redis.conf").write_text(CONFIG.format(socket=SOCKET))
         chosen = program()
@@ -100,29 +103,47 @@ class RedisServer:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # a Ctrl-C is for us alone; Redis ends last
-            preexec_fn=partial(die_with_parent, signal.SIGTERM),  # noqa: PLW1509 no thread runs yet
+            preexec_fn=partial(die_with_parent, signal.SIGTERM),  # noqa: PLW1509 calls prctl alone
         )
         self._wait_until_it_answers(chosen)
 
+    def keep_running(self) -> NoReturn:
+        """Start it again whenever it ends unasked; for a thread of its own.
+
+        Nothing is lost with it: what was rung and not heard, the sweep rings again.
+        """
+        while True:
+            if self._process is not None:
+                self._process.wait()
+            time.sleep(_RESTART_PAUSE_SECONDS)
+            if self._wanted and (self._process is None or self._process.poll() is not None):
+                print("The private Redis has ended; it is started again.", flush=True)
+                with suppress(Trouble):
+                    self.start()
+
     def stop(self) -> None:
         """End it; nothing in it is worth waiting for."""
+        self._wanted = False
+        self._end()
+
+    def _end(self) -> None:
         if self._process is None:
             return
-        self._process.terminate()
+        process, self._process = self._process, None
+        process.terminate()
         try:
-            self._process.wait(_STOP_SECONDS)
+            process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+            process.kill()
+            process.wait()
 
     def _wait_until_it_answers(self, chosen: Path) -> None:
         assert self._process is not None  # noqa: S101 start() has just made it
         end = time.monotonic() + _START_SECONDS
-        while not self._answers():
+        while not self.answers():
             ended = self._process.poll() is not None
             if ended or time.monotonic() > end:
-                self.stop()
+                self._end()
                 raise Trouble(
                     f"{chosen} did not start in {self.folder}; its last words:"
                     f" {self._last_words()}",
@@ -130,7 +151,8 @@ class RedisServer:
                 )
             time.sleep(0.02)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether somebody answers on our socket."""
         return self._say(b"PING").startswith(b"+PONG")
 
     def _say(self, command: bytes) -> bytes:
@@ -144,11 +166,11 @@ class RedisServer:
 
     def _end_leftover(self) -> None:
         """End a server that answers on our socket: its run was killed, nobody else can reach it."""
-        if not self._answers():
+        if not self.answers():
             return  # a dead socket file is no obstacle: Redis replaces it
         self._say(b"SHUTDOWN NOSAVE")
         end = time.monotonic() + _STOP_SECONDS
-        while self._answers() and time.monotonic() < end:
+        while self.answers() and time.monotonic() < end:
             time.sleep(0.02)
 
     def _last_words(self) -> str:

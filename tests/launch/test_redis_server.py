@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,13 @@ def test_two_of_them_do_not_meet(tmp_path):
             client.set("whose", "one")
         with Redis.from_url(two.url) as client:
             assert client.get("whose") is None
+
+
+def test_one_that_is_killed_is_started_again(tmp_path):
+    with RedisServer(tmp_path) as server:
+        threading.Thread(target=server.keep_running, daemon=True).start()
+        killed = server.pid
+
+        os.kill(killed, signal.SIGKILL)
+
+        until(lambda: server.pid != killed and server.answers(), "another Redis")
