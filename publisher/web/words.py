@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 _KB = 1000
 _SOON = timedelta(seconds=5)
@@ -10,14 +11,8 @@ _SOON = timedelta(seconds=5)
 
 def register(site: Flask) -> None:
     """Make these known to templates."""
-    for name, say in {
-        "moment": moment,
-        "clock": clock,
-        "ago": ago,
-        "took": took,
-        "size": size,
-    }.items():
-        site.jinja_env.filters[name] = say
+    for say in (moment, clock, ago, took, size, ticked):
+        site.jinja_env.filters[say.__name__] = say
 
 
 def moment(at: datetime | None) -> str:
@@ -57,6 +52,15 @@ def size(count: float | None) -> str:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
         count /= _KB
     return f"{count:.2f} GB"
+
+
+def ticked(text: str) -> Markup:
+    """Text with what stands in `ticks` as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
 
 
 def _length(apart: timedelta) -> str:
