@@ -24,7 +24,8 @@ from publisher.domain.refusals import (
 )
 from publisher.domain.states import ConnectionState, Phase, RenditionState, Transfer
 from publisher.services.exchange import Exchange, Taken, keep_question
-from publisher.services.handover import HandOver, expired, is_dead, is_dying, mark_handed_over
+from publisher.services.handed import expired, is_dead, is_dying, mark_handed_over
+from publisher.services.handover import HandOver
 from publisher.services.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.means import Means
 from publisher.services.preflight import Preflight

@@ -19,23 +19,28 @@ from publisher.domain.outcomes import (
     Opened,
     Outcome,
 )
-from publisher.domain.refusals import ADDRESS_DEAD, CAP_REACHED, LAST_PIECE_UNSURE
-from publisher.domain.slots import Clash
-from publisher.domain.states import Mode, Phase, PostState, Transfer
+from publisher.domain.refusals import LAST_PIECE_UNSURE
+from publisher.domain.states import Phase, PostState, Transfer
 from publisher.domain.tickets import Remote
 from publisher.services.exchange import Exchange, Taken, note_answer
 from publisher.services.gate import Gate
+from publisher.services.handed import (
+    SURE_AFTER,
+    capped,
+    is_dying,
+    mark_handed_over,
+    remote_in,
+    said_of,
+    unsent,
+)
 from publisher.services.lease import Lease, LeaseLost
 from publisher.services.means import Means
 from publisher.services.verdicts import Verdicts
-from publisher.store import attempts, ledger, posts, posts_due, steps
+from publisher.store import attempts, posts, posts_due, steps
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
-STOP_BEFORE = timedelta(minutes=10)  # of the address's end: an upload begun later may not finish
-SURE_AFTER = timedelta(minutes=5)  # past its end: nobody can fill it any more
-COUNTED_AT_ONCE = timedelta(seconds=20)  # within the law's margin TikTok counts as we do
 BUSY_PAUSE = timedelta(seconds=2)
 NONCE_BYTES = 32
 EVIDENCE_TRIES = 20
@@ -70,7 +75,7 @@ class HandOver:
         attempt = self._keep_remote(lease, opened, taken)
         if attempt is None or attempt.phase is not Phase.INITED:
             return None
-        return self.send(lease, attempt, platform, _remote_in(taken.outcome))
+        return self.send(lease, attempt, platform, remote_in(taken.outcome))
 
     def send(
         self, lease: Lease, attempt: Attempt, platform: str, remote: Remote | None
@@ -87,8 +92,15 @@ class HandOver:
         committing = self._commit(lease, attempt, step, remote)
         if committing is None:
             return None
-        call = self._exchange.platform(platform).commit
-        taken = self._exchange.take(lease, committing, "commit", call, step=step, remote=remote)
+        commit = self._exchange.platform(platform).commit
+        taken = self._exchange.take(
+            lease,
+            committing,
+            "commit",
+            lambda ticket: commit(ticket, self._beats(lease, committing)),
+            step=step,
+            remote=remote,
+        )
         return self._handed_over(lease, committing, taken)
 
     def wait_out(self, attempt: Attempt) -> datetime:
@@ -134,7 +146,7 @@ class HandOver:
             "pull_nonce": self._means.chance_bytes(NONCE_BYTES).hex() if pull else None,
             "opened_at": now,
             "committed_at": now if pull else None,
-            "sent": _sent(post),
+            "sent": said_of(post),
         }
 
     # --- S4: the answer to the announcement
@@ -168,7 +180,7 @@ class HandOver:
 
     def _file_evidence(self, attempt: Attempt, outcome: Outcome) -> None:
         """A stale worker may hold the only copy of a publish id: no fence keeps it out."""
-        remote = _remote_in(outcome)
+        remote = remote_in(outcome)
         if remote is None:
             return
         row = {
@@ -192,25 +204,32 @@ class HandOver:
     def _fill(
         self, lease: Lease, attempt: Attempt, platform: str, remote: Remote | None
     ) -> Remote | datetime | None:
-        def beat(sent: int) -> bool:
-            return lease.beat(lambda tx: attempts.note_bytes(tx, attempt.id, sent))
-
         fill = self._exchange.platform(platform).fill
         taken = self._exchange.take(
-            lease, attempt, "transfer", lambda ticket: fill(ticket, beat), remote=remote
+            lease,
+            attempt,
+            "transfer",
+            lambda ticket: fill(ticket, self._beats(lease, attempt)),
+            remote=remote,
         )
         lease.renew()
         outcome = taken.outcome
         with self._means.store.write() as tx:
             post = lease.fence(tx)
             note_answer(tx, taken)
-            known = _remote_in(outcome)
+            known = remote_in(outcome)
             if known is not None:
                 attempts.note_bytes(tx, attempt.id, known.bytes_sent)
             if isinstance(outcome, Opened):
                 return outcome.remote
+            if isinstance(outcome, HandedOver):  # every byte was there already
+                attempt = mark_handed_over(tx, attempt)
             self._verdicts.settle(tx, post, attempt, outcome)
         return None
+
+    def _beats(self, lease: Lease, attempt: Attempt) -> Callable[[int], bool]:
+        """While bytes move: keep the lease, and write down how far they came."""
+        return lambda sent: lease.beat(lambda tx: attempts.note_bytes(tx, attempt.id, sent))
 
     # --- S6: from here the next request can make it appear
 
@@ -244,57 +263,3 @@ class HandOver:
                 outcome = Deferred(LAST_PIECE_UNSURE, outcome.raw)
             self._verdicts.settle(tx, post, attempt, outcome)
         return None
-
-
-def mark_handed_over(tx: Tx, attempt: Attempt) -> Attempt:
-    """From now on there is nothing to send, only to ask."""
-    now = tx.now()
-    attempts.note(tx, attempt, {"phase": Phase.HANDED_OVER, "handed_over_at": now})
-    if attempt.committed_at is None or now - attempt.committed_at > COUNTED_AT_ONCE:
-        ledger.put_off(tx, attempt.post_id, now)
-    return replace(attempt, phase=Phase.HANDED_OVER, handed_over_at=now)
-
-
-def unsent(tx: Tx, attempt: Attempt) -> Attempt:
-    """The platform answered that nothing came of it: the point of no return was not passed."""
-    if attempt.phase is not Phase.COMMITTING:
-        return attempt
-    attempts.note(tx, attempt, {"phase": Phase.OPENED, "committed_at": None})
-    return replace(attempt, phase=Phase.OPENED, committed_at=None)
-
-
-def capped(met: Clash) -> Deferred:
-    """Our own ledger says: not now."""
-    return Deferred(CAP_REACHED, until=met.free_from)
-
-
-def expired() -> Deferred:
-    """The address for the bytes is dead, and not all of them are there."""
-    return Deferred(ADDRESS_DEAD)
-
-
-def is_dying(attempt: Attempt, now: datetime) -> bool:
-    """Whether the address ends too soon to send anything more to it."""
-    return attempt.upload_until is not None and now > attempt.upload_until - STOP_BEFORE
-
-
-def is_dead(attempt: Attempt, now: datetime) -> bool:
-    """Whether nobody can fill the address any more."""
-    return attempt.upload_until is not None and now >= attempt.upload_until + SURE_AFTER
-
-
-def _remote_in(outcome: Outcome) -> Remote | None:
-    match outcome:
-        case Opened(remote=remote) | HandedOver(remote=remote):
-            return remote
-        case Deferred(remote=known):
-            return known
-        case _:
-            return None
-
-
-def _sent(post: Post) -> dict[str, object]:
-    said: dict[str, object] = {"mode": post.mode.value, "options": post.options}
-    if post.photos:
-        return said | {"title": post.title, "description": post.description}
-    return said if post.mode is Mode.INBOX else said | {"caption": post.caption}

@@ -27,9 +27,20 @@ def is_under_way(attempt: Attempt | None) -> bool:
     return attempt is not None and attempt.phase in {Phase.COMMITTING, Phase.HANDED_OVER}
 
 
-def proves_dead(outcome: Deferred) -> bool:
-    """Whether nothing can come of this Attempt any more, so that another may begin."""
-    return outcome.reason.handling in {Handling.NEW_ATTEMPT, Handling.RESLOT}
+def proves_dead(attempt: Attempt | None, outcome: Deferred) -> bool:
+    """Whether nothing can come of this Attempt any more, so that another may begin.
+
+    Once the last bytes may have left, a dead address or a refused request proves nothing: only
+    the platform's own word that it failed does, or a proof of our own (then nothing is raw).
+    """
+    if outcome.reason.handling not in {Handling.NEW_ATTEMPT, Handling.RESLOT}:
+        return False
+    return not is_under_way(attempt) or outcome.raw.step in {"", VERDICT_STEP}
+
+
+def only_waits(attempt: Attempt | None, outcome: Deferred) -> bool:
+    """Whether the platform may have everything, and nothing is proved: then we only ask again."""
+    return is_under_way(attempt) and not proves_dead(attempt, outcome)
 
 
 def is_spent(attempt: Attempt | None, outcome: Deferred) -> bool:
@@ -54,7 +65,7 @@ def verdict_of(attempt: Attempt, outcome: Outcome) -> Verdict | None:
         case Doubtful():
             return Verdict.DOUBTFUL
         case Deferred():
-            if proves_dead(outcome):
+            if proves_dead(attempt, outcome):
                 return Verdict.REFUSED if attempt.committed_at else Verdict.VOID
             return Verdict.VOID if attempt.phase is Phase.OPENED else None
         case _:

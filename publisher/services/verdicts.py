@@ -76,7 +76,11 @@ class Verdicts:
         the table has a place for it.
         """
         outcome = self._patiently(tx, post, attempt, outcome)
-        if isinstance(outcome, Deferred) and is_under_way(attempt) and not proves_dead(outcome):
+        if (
+            isinstance(outcome, Deferred)
+            and is_under_way(attempt)
+            and not proves_dead(attempt, outcome)
+        ):
             return self._wait(tx, post, attempt, outcome)
         state = advance(post.state, outcome)
         if attempt is not None:

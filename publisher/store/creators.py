@@ -80,8 +80,9 @@ def note_facts(tx: Tx, creator_id: str, facts: CreatorFacts) -> None:
     kept["seen_at"] = facts.seen_at.isoformat()
     kept["privacy_options"] = list(facts.privacy_options)
     values: dict[str, Any] = {"facts": kept, "facts_at": tx.now()}
-    if facts.username:  # a Creator who may not post just now is described without a name
-        values.update(username=facts.username, nickname=facts.nickname)
+    # A Creator who may not post just now, or only drafts, is described with less than both names.
+    told = {"username": facts.username, "nickname": facts.nickname}
+    values.update({name: text for name, text in told.items() if text})
     tx.run(update(creators).where(creators.c.id == creator_id).values(values))
 
 
