@@ -9,7 +9,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from publisher.tiktok.catalogue.search import search
+from publisher import platforms
+from publisher.services.reference import Reference, Wanted
 from publisher.tiktok.translate import translate
 
 WANTED = 20_000  # translations a second on one core
@@ -101,6 +102,11 @@ def once(work: Callable[[str], object], text: str) -> float:
 
 def main() -> int:
     translate("zzz_warm_up")
+    reference = Reference(platforms.references())
+
+    def search(query: str) -> None:
+        reference.search(Wanted(query))
+
     search("warm up")
     both = [best(text) for text in TEXTS]
     for text, (cost, _) in zip(TEXTS, both, strict=True):

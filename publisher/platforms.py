@@ -7,10 +7,13 @@ from datetime import datetime
 import httpx
 
 import media
-from publisher.domain.ports import Platform
+from publisher.domain.ports import ErrorReference, Platform
+from publisher.domain.rates import Rate
 from publisher.settings import Settings
+from publisher.tiktok import limits as tiktok_limits
 from publisher.tiktok import specs as tiktok_specs
 from publisher.tiktok.creator import Audit
+from publisher.tiktok.errors import TikTokErrors
 from publisher.tiktok.platform import Client, TikTok
 
 
@@ -31,6 +34,16 @@ def every(
         auth_url=settings.tiktok_auth_url,
     )
     return {"tiktok": TikTok(tiktok, now=now, transport=transport, is_quiet=is_quiet, rest=rest)}
+
+
+def references() -> dict[str, ErrorReference]:
+    """What every platform's errors mean, by its name."""
+    return {"tiktok": TikTokErrors()}
+
+
+def rates() -> dict[str, dict[str, Rate]]:
+    """How often each platform may be called for one creator, by our names for its exchanges."""
+    return {"tiktok": dict(tiktok_limits.RATES)}
 
 
 def media_spec(name: str) -> media.Spec:

@@ -39,6 +39,7 @@ from publisher.services.pulls import Pulls
 from publisher.services.questions import Questions
 from publisher.services.queues import Queues
 from publisher.services.renditions import Renditions
+from publisher.services.reference import Reference
 from publisher.services.reslot import Reslot
 from publisher.services.story import Story
 from publisher.services.sweep import Sweep
@@ -100,6 +101,7 @@ class Publisher:
     pulls: Pulls
     queues: Queues
     renditions: Renditions
+    reference: Reference
     story: Story
     sweep: Sweep
     upkeep: Upkeep
@@ -165,6 +167,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         queues=Queues(means),
         renditions=renditions,
         story=Story(means),
+        reference=Reference(platforms.references()),
         sweep=Sweep(means, bell),
         upkeep=Upkeep(means, bell, files, timedelta(days=settings.keep_days)),
     )

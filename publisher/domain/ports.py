@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from publisher.domain.errors import FieldFault
+from publisher.domain.explained import Explained, Translated
 from publisher.domain.outcomes import Outcome
 from publisher.domain.reasons import Raw, Reason
 from publisher.domain.secret import Secret
@@ -127,6 +128,18 @@ class Platform(Protocol):
 
     def hear(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Heard | None:
         """Read a Notice; None where it is not genuine."""
+
+
+class ErrorReference(Protocol):
+    """What one platform's errors mean, and how to read a pasted one."""
+
+    version: str  # of the contents
+
+    def every(self) -> tuple[Explained, ...]:
+        """All entries, in the order of the reference."""
+
+    def translate(self, given: Any, surface: str, step: str, http: int | None) -> Translated:
+        """What anything that somebody pastes means; never raises, bounded in time."""
 
 
 class Files(Protocol):

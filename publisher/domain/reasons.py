@@ -86,6 +86,28 @@ class Resend(StrEnum):
     AFTER_RECONCILING = "after_reconciling"  # only once it is proved that nothing appeared
 
 
+class Trouble(StrEnum):
+    """The precise class of a trouble, where three headings are too few for a support desk."""
+
+    RECONNECT = "reconnect"  # the creator connects again
+    FIX_INPUT = "fix_input"  # the caller changes what was asked
+    RETRY = "retry"  # it passes, and we repeat what may be repeated
+    WAIT = "wait"  # a cap frees itself at a known time
+    OPERATOR = "operator"  # audit, domain, client: who runs the service acts
+    CREATOR = "creator"  # only the creator can, inside TikTok
+    OUR_BUG = "our_bug"  # this software did what it should not
+    UNKNOWN = "unknown"  # nobody has told us
+
+
+_BY_ACTOR = {
+    Actor.CREATOR: Trouble.CREATOR,
+    Actor.CALLER: Trouble.FIX_INPUT,
+    Actor.OPERATOR: Trouble.OPERATOR,
+    Actor.PLATFORM: Trouble.RETRY,
+    Actor.US: Trouble.OUR_BUG,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One reader's three sentences."""
@@ -108,6 +130,20 @@ class Reason:
     resend: Resend
     says: str
     do: str
+    is_unknown: bool = False  # the platform said something that nobody has told us about
+
+    @property
+    def trouble(self) -> Trouble:
+        """The precise class, which follows from the rest."""
+        if self.is_unknown:
+            return Trouble.UNKNOWN
+        if self.remedy is Remedy.WAIT_FOR_WINDOW:
+            return Trouble.WAIT
+        if self.outcome is Headline.RECONNECT:
+            return Trouble.RECONNECT
+        if self.outcome is Headline.RETRY and self.handling is not Handling.HOLD:
+            return Trouble.RETRY
+        return _BY_ACTOR[self.actor]
 
     @property
     def docs(self) -> str:

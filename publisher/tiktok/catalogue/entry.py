@@ -13,6 +13,7 @@ from publisher.domain.reasons import (
     Reason,
     Remedy,
     Resend,
+    Trouble,
     Words,
 )
 from publisher.domain.retry import Patience
@@ -32,28 +33,6 @@ class Surface(StrEnum):
     PHRASE = "phrase"  # loose wordings of a public list of error patterns
     HTTP = "http"  # an HTTP status and nothing more
     OURS = "ours"  # our own words for what no platform word covers
-
-
-class Trouble(StrEnum):
-    """The precise class of a trouble, where three headings are too few for a support desk."""
-
-    RECONNECT = "reconnect"  # the creator connects again
-    FIX_INPUT = "fix_input"  # the caller changes what was asked
-    RETRY = "retry"  # it passes, and we repeat what may be repeated
-    WAIT = "wait"  # a cap frees itself at a known time
-    OPERATOR = "operator"  # audit, domain, client: who runs the service acts
-    CREATOR = "creator"  # only the creator can, inside TikTok
-    OUR_BUG = "our_bug"  # this software did what it should not
-    UNKNOWN = "unknown"  # nobody has told us
-
-
-_BY_ACTOR = {
-    Actor.CREATOR: Trouble.CREATOR,
-    Actor.CALLER: Trouble.FIX_INPUT,
-    Actor.OPERATOR: Trouble.OPERATOR,
-    Actor.PLATFORM: Trouble.RETRY,
-    Actor.US: Trouble.OUR_BUG,
-}
 
 
 class Category(StrEnum):
@@ -183,17 +162,8 @@ class Entry:
 
     @property
     def trouble(self) -> Trouble:
-        """The precise class, which follows from the rest."""
-        reason = self.reason
-        if self.category is Category.UNKNOWN:
-            return Trouble.UNKNOWN
-        if reason.remedy is Remedy.WAIT_FOR_WINDOW:
-            return Trouble.WAIT
-        if reason.outcome is Headline.RECONNECT:
-            return Trouble.RECONNECT
-        if reason.outcome is Headline.RETRY and reason.handling is not Handling.HOLD:
-            return Trouble.RETRY
-        return _BY_ACTOR[reason.actor]
+        """The precise class of its Reason."""
+        return self.reason.trouble
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -225,6 +195,7 @@ def entry(
         resend=stance.resend,
         says=caller.what,
         do=caller.do,
+        is_unknown=category is Category.UNKNOWN,
     )
     return Entry(
         key=name,

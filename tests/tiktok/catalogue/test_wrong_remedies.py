@@ -2,8 +2,8 @@
 
 import pytest
 
-from publisher.domain.reasons import Actor, Handling, Remedy
-from publisher.tiktok.catalogue.entry import Entry, Trouble
+from publisher.domain.reasons import Actor, Handling, Remedy, Trouble
+from publisher.tiktok.catalogue.entry import Entry
 from publisher.tiktok.catalogue.tables import BY_KEY, meanings
 
 C, A, OP, P, U = Actor.CREATOR, Actor.CALLER, Actor.OPERATOR, Actor.PLATFORM, Actor.US

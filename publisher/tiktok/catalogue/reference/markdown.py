@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable
 
+from publisher.domain.explained import OURS, Explained
 from publisher.domain.reasons import Words
 from publisher.tiktok.catalogue.entry import Entry, Surface
 from publisher.tiktok.catalogue.reference import roll
-from publisher.tiktok.catalogue.reference.shape import VERSION, schedule_json
+from publisher.tiktok.catalogue.reference.shape import (
+    ADAPTER,
+    VERSION,
+    explained,
+    ours,
+    schedule_json,
+)
 from publisher.tiktok.catalogue.tables import ENTRIES
 
 _TITLES = {
@@ -43,6 +50,8 @@ def document() -> str:
     for surface, title in _TITLES.items():
         parts.append(f"## {title}\n\n")
         parts += [_entry(one) for one in _first_on(surface)]
+        if surface is Surface.OURS:
+            parts += [_own(one) for one in _ours()]
     return "".join(parts).rstrip("\n") + "\n"
 
 
@@ -51,16 +60,34 @@ def _first_on(surface: Surface) -> list[Entry]:
     return [one for one in ENTRIES if one.surfaces[0] is surface]
 
 
+def _ours() -> list[Explained]:
+    """What the adapter and the service say themselves."""
+    own = [one for one in explained() if one.surfaces == (OURS,) and one.category == ADAPTER]
+    return [*own, *ours()]
+
+
 def _contents() -> str:
+    known = [(one.code, one.reason) for one in ENTRIES]
+    known += [(one.codes[0], one.reason) for one in _ours()]
     lines = [
         "| outcome | who acts | code | key |\n|---|---|---|---|\n",
         *(
-            f"| {one.reason.outcome} | {one.reason.actor} | `{_cell(one.code)}` | [{one.key}]"
-            f"(#{_anchor(one.key)}) |\n"
-            for one in ENTRIES
+            f"| {reason.outcome} | {reason.actor} | `{_cell(code)}` | [{reason.code}]"
+            f"(#{_anchor(reason.code)}) |\n"
+            for code, reason in known
         ),
     ]
     return "".join(lines) + "\n"
+
+
+def _own(one: Explained) -> str:
+    """Our own words need fewer: they are not disputed, and they have no source but us."""
+    reason = one.reason
+    return (
+        f"### {one.key}\n\n`{one.codes[0]}` · {one.category}\n\n"
+        f"**{reason.outcome}** · {reason.actor}: {reason.remedy} · we: {reason.handling}"
+        f" · send again: {reason.resend}\n\n{reason.says} {reason.do}\n\n"
+    )
 
 
 def _entry(one: Entry) -> str:

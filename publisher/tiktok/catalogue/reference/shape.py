@@ -2,15 +2,21 @@
 
 import hashlib
 import json
+from functools import cache
 from typing import Any
 
+from publisher.domain import refusals
+from publisher.domain.explained import Explained, own
 from publisher.domain.reasons import Words
 from publisher.domain.retry import Patience
+from publisher.tiktok import own_reasons
 from publisher.tiktok.catalogue.entry import Entry, Source
 from publisher.tiktok.catalogue.tables import ENTRIES
 
 FORMAT = 1  # of the export; raised when a field changes its meaning or disappears
-VERSION = "1.0.0"  # of the contents; raised by hand when entries change
+VERSION = "1.1.0"  # of the contents; raised by hand when entries change
+ADAPTER = "adapter"  # the drawer of what the adapter says itself
+SERVICE = "service"  # the drawer of what is ours whatever the platform
 
 
 def entry_json(one: Entry) -> dict[str, Any]:
@@ -56,9 +62,30 @@ def entry_json(one: Entry) -> dict[str, Any]:
     }
 
 
+@cache
+def explained() -> tuple[Explained, ...]:
+    """The whole table and the adapter's own words, in the order of the reference."""
+    told = (
+        Explained(
+            one.reason,
+            one.spellings,
+            one.category.value,
+            tuple(surface.value for surface in one.surfaces),
+            entry_json(one),
+        )
+        for one in ENTRIES
+    )
+    return (*told, *(own(one, ADAPTER) for one in own_reasons.every().values()))
+
+
+def ours() -> tuple[Explained, ...]:
+    """What this service says itself, whatever the platform."""
+    return tuple(own(one, SERVICE) for one in refusals.every().values())
+
+
 def everything() -> list[dict[str, Any]]:
-    """The whole table, in its own order."""
-    return [entry_json(one) for one in ENTRIES]
+    """All that the reference holds."""
+    return [dict(one.told) for one in (*explained(), *ours())]
 
 
 def export() -> dict[str, Any]:

@@ -1,9 +1,17 @@
-"""Finding an entry by what somebody types."""
+"""One reference for all Reasons: found by key, by code, and by what somebody types."""
 
 import pytest
 
-from publisher.tiktok.catalogue.search import search
-from publisher.tiktok.catalogue.tables import ENTRIES
+from publisher import platforms
+from publisher.domain import refusals
+from publisher.services.reference import Reference, Wanted
+from publisher.tiktok import own_reasons
+
+REFERENCE = Reference(platforms.references())
+
+
+def search(query="", **filters):
+    return REFERENCE.search(Wanted(query, **filters))
 
 
 def keys(*arguments, **filters):
@@ -11,7 +19,7 @@ def keys(*arguments, **filters):
 
 
 def test_nothing_asked_gives_everything():
-    assert search() == list(ENTRIES)
+    assert search() == list(REFERENCE.entries)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +56,24 @@ def test_filters_narrow_the_list_together():
 @pytest.mark.parametrize("query", ["%", "\x00", "'; --", "<b>", "x" * 10**6, "🦆", " _ _ "])
 def test_strange_queries_are_only_words(query):
     assert isinstance(search(query), list)
+
+
+def test_every_reason_that_this_service_can_give_has_an_entry():
+    for code in (*refusals.every(), *own_reasons.every()):
+        found = REFERENCE.get(code)
+        assert found is not None
+        assert found.reason.docs == f"/errors/{code}"
+        assert all(
+            sentence for words in found.told["readers"].values() for sentence in words.values()
+        )
+
+
+def test_no_two_entries_share_a_key():
+    assert len({one.key for one in REFERENCE.entries}) == len(REFERENCE.entries)
+
+
+def test_a_bare_code_finds_every_meaning_and_a_strange_one_none():
+    assert REFERENCE.meant_by("40100")[0].key == "tiktok.business.40100"
+    assert len(REFERENCE.meant_by("40100")) == 3
+    assert REFERENCE.meant_by("zzz_new_code") == ()
+    assert REFERENCE.get("zzz_new_code") is None
