@@ -17,6 +17,7 @@ from publisher.domain.ports import Bell, Files, Platform
 from publisher.services.apps import Apps
 from publisher.services.assets import Assets
 from publisher.services.attempts import Attempts
+from publisher.services.calls import Calls
 from publisher.services.connections import Connections
 from publisher.services.doubts import Doubts
 from publisher.services.exchange import Exchange
@@ -38,8 +39,8 @@ from publisher.services.preflight import Preflight
 from publisher.services.pulls import Pulls
 from publisher.services.questions import Questions
 from publisher.services.queues import Queues
-from publisher.services.renditions import Renditions
 from publisher.services.reference import Reference
+from publisher.services.renditions import Renditions
 from publisher.services.reslot import Reslot
 from publisher.services.story import Story
 from publisher.services.sweep import Sweep
@@ -100,8 +101,8 @@ class Publisher:
     post_check: PostCheck
     pulls: Pulls
     queues: Queues
-    renditions: Renditions
     reference: Reference
+    renditions: Renditions
     story: Story
     sweep: Sweep
     upkeep: Upkeep
@@ -127,10 +128,11 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
     gate = Gate()
     placing = Placing(gate)
     verdicts = Verdicts(means, Reslot(means))
-    connections = Connections(means, places, out.wait)
+    calls = Calls(means, platforms.rates())
+    connections = Connections(means, places, out.wait, calls)
     renditions = Renditions(means, files, bell, places, platforms.media_spec, tools)
     tickets = Tickets(means, files, settings.media_url or settings.public_url)
-    exchange = Exchange(means, places, connections, tickets)
+    exchange = Exchange(means, places, connections, tickets, calls)
     check = PostCheck(means, places, connections, placing)
     return Publisher(
         settings=settings,
@@ -165,9 +167,9 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         post_check=check,
         pulls=Pulls(means, files),
         queues=Queues(means),
+        reference=Reference(platforms.references()),
         renditions=renditions,
         story=Story(means),
-        reference=Reference(platforms.references()),
         sweep=Sweep(means, bell),
         upkeep=Upkeep(means, bell, files, timedelta(days=settings.keep_days)),
     )

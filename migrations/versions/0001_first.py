@@ -45,6 +45,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("who", name=op.f("pk_beats")),
     )
     op.create_table(
+        "brakes",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("brake", JSON, nullable=False),
+        sa.PrimaryKeyConstraint("platform", "code", name=op.f("pk_brakes")),
+    )
+    op.create_table(
+        "budgets",
+        sa.Column("creator_id", sa.Text(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("due", sa.BigInteger(), nullable=False),
+        sa.Column("breaker", JSON, nullable=True),
+        sa.PrimaryKeyConstraint("creator_id", "endpoint", name=op.f("pk_budgets")),
+    )
+    op.create_table(
         "creators",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -604,6 +619,8 @@ def downgrade() -> None:
     op.drop_index("ix_idempotency_at", table_name="idempotency")
     op.drop_table("idempotency")
     op.drop_table("creators")
+    op.drop_table("budgets")
+    op.drop_table("brakes")
     op.drop_table("beats")
     op.drop_table("audit")
     op.drop_table("apps")

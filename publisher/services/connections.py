@@ -7,7 +7,7 @@ from publisher.domain import tokens
 from publisher.domain.errors import Refusal, StoreAway
 from publisher.domain.events import EventKind
 from publisher.domain.ports import Declined, Platform
-from publisher.domain.reasons import Headline, Reason
+from publisher.domain.reasons import Headline, Raw, Reason
 from publisher.domain.refusals import (
     CONNECTION_BROKEN,
     NOT_FOUND,
@@ -17,6 +17,7 @@ from publisher.domain.refusals import (
 from publisher.domain.secret import Secret
 from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import CreatorFacts, Grant
+from publisher.services.calls import Calls, NotNow
 from publisher.services.means import Means, spell
 from publisher.store import connections, creators, events, posts
 from publisher.store.connections import Connection
@@ -26,6 +27,7 @@ from publisher.store.seal import SealBroken
 RENEWAL_LASTS = timedelta(seconds=60)  # a renewer that died lets others try after this
 PATIENCE_FOR_OTHERS = 30  # looks, one each PAUSE seconds, at somebody else's renewal
 PAUSE = 0.5
+ANSWERED = Raw(http=200)
 FACTS_STAY_FRESH = timedelta(seconds=30)  # 20 questions a minute are allowed per token
 
 
@@ -33,9 +35,14 @@ class Connections:
     """Connections and their tokens."""
 
     def __init__(
-        self, means: Means, platforms: Mapping[str, Platform], wait: Callable[[float], None]
+        self,
+        means: Means,
+        platforms: Mapping[str, Platform],
+        wait: Callable[[float], None],
+        calls: Calls,
     ) -> None:
         self._means = means
+        self._calls = calls
         self._platforms = platforms
         self._wait = wait
 
@@ -94,18 +101,28 @@ class Connections:
         known = None if person is None else creators.facts_of(person)
         if not fresh and known is not None and now - known.seen_at < FACTS_STAY_FRESH:
             return known
-        platform = self._platforms[connection.platform]
         token = self.token(connection_id)
-        if isinstance(token, Declined):
-            return token
-        facts = platform.creator(token)
+        facts = self._asked(connection, token)
         if isinstance(facts, Declined) and is_stale_token(facts.reason):
-            token = self.token(connection_id, refused=token)
-            facts = token if isinstance(token, Declined) else platform.creator(token)
+            refused = None if isinstance(token, Declined) else token
+            facts = self._asked(connection, self.token(connection_id, refused=refused))
         if isinstance(facts, Declined):
             return facts
         with self._means.store.write() as tx:
             creators.note_facts(tx, connection.creator_id, facts)
+        return facts
+
+    def _asked(self, connection: Connection, token: Secret | Declined) -> CreatorFacts | Declined:
+        if isinstance(token, Declined):
+            return token
+        permit = self._calls.ask(connection.id, "creator_info")
+        if isinstance(permit, NotNow):
+            return Declined(permit.reason)
+        facts = self._platforms[connection.platform].creator(token)
+        if isinstance(facts, Declined):
+            self._calls.heard(permit, facts.raw, facts.reason)
+        else:
+            self._calls.heard(permit, ANSWERED, None)
         return facts
 
     def disconnect(self, app_id: str, connection_id: str) -> list[str]:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from publisher.domain import ids
-from publisher.domain.outcomes import Blocked, Outcome
+from publisher.domain.outcomes import Blocked, Deferred, Outcome
 from publisher.domain.ports import Declined, Platform
 from publisher.domain.secret import Secret
 from publisher.domain.tickets import Remote, Ticket
+from publisher.services.calls import Calls, NotNow
 from publisher.services.connections import Connections, is_stale_token
 from publisher.services.lease import Lease
 from publisher.services.means import Means
@@ -36,11 +37,13 @@ class Exchange:
         platforms: Mapping[str, Platform],
         connections: Connections,
         tickets: Tickets,
+        calls: Calls,
     ) -> None:
         self._means = means
         self._platforms = platforms
         self._connections = connections
         self._tickets = tickets
+        self._calls = calls
 
     def platform(self, name: str) -> Platform:
         """The Platform with this name."""
@@ -71,30 +74,46 @@ class Exchange:
             lease.confirm_before()
             return call(ticket)
 
-        return Taken(step, self._tokened(lease.post, attempt, step, once, remote))
+        return Taken(step, self._tokened(lease.post, attempt, step, kind, once, remote))
 
     def ask(self, post: Post, attempt: Attempt, platform: str) -> Taken:
         """Ask what became of an Attempt; reading only, so no lease is needed."""
         step = self.new_step()
-        return Taken(step, self._tokened(post, attempt, step, self._platforms[platform].ask))
+        call = self._platforms[platform].ask
+        return Taken(step, self._tokened(post, attempt, step, "status", call))
 
     def _tokened(
         self,
         post: Post,
         attempt: Attempt,
         step: str,
+        kind: str,
         call: Callable[[Ticket], Outcome],
         remote: Remote | None = None,
     ) -> Outcome:
         token = self._connections.token(post.connection_id)
         if isinstance(token, Declined):
             return outcome_of(token)
-        outcome = call(self._ticket(post, attempt, token, step, remote))
+        ticket = self._ticket(post, attempt, token, step, remote)
+        outcome = self._paced(post, kind, call, ticket)
         if isinstance(outcome, Blocked) and is_stale_token(outcome.reason):
             newer = self._connections.token(post.connection_id, refused=token)
             if isinstance(newer, Declined):
                 return outcome_of(newer)
-            outcome = call(self._ticket(post, attempt, newer, step, remote))
+            ticket = self._ticket(post, attempt, newer, step, remote)
+            outcome = self._paced(post, kind, call, ticket)
+        return outcome
+
+    def _paced(
+        self, post: Post, kind: str, call: Callable[[Ticket], Outcome], ticket: Ticket
+    ) -> Outcome:
+        """Call where the platform's rates and our own caution allow it; else nothing is sent."""
+        permit = self._calls.ask(post.connection_id, kind)
+        if isinstance(permit, NotNow):
+            return Deferred(permit.reason, until=permit.until)
+        outcome = call(ticket)
+        reason = getattr(outcome, "reason", None)
+        self._calls.heard(permit, outcome.raw, reason, getattr(outcome, "until", None))
         return outcome
 
     def _ticket(

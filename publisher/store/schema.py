@@ -6,6 +6,7 @@ from publisher.store import (
     attempts,
     authorisations,
     beats,
+    budgets,
     connections,
     creators,
     events,
@@ -39,6 +40,8 @@ TABLES = (
     events.events,
     events.audit,
     beats.beats,
+    budgets.budgets,
+    budgets.brakes,
     terms.terms,
 )
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
+from publisher.domain.rates import Rate
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -26,6 +28,16 @@ BUDGETS = MappingProxyType(
         "status": Budget(30, 60, "Get Post Status", _OLDER),
         "user_info": Budget(600, 60, "Rate Limits", _OLDER),
         "video_list": Budget(600, 60, "Rate Limits", _OLDER),
+    }
+)
+
+# What our own exchanges spend of these; a burst is what one Post needs at once. Whether the three
+# announcements share a bucket is undocumented, so ours do.
+RATES = MappingProxyType(
+    {
+        "init": Rate(6, timedelta(seconds=60), burst=2),
+        "status": Rate(30, timedelta(seconds=60), burst=10),
+        "creator_info": Rate(20, timedelta(seconds=60), burst=8),
     }
 )
 

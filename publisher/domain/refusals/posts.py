@@ -53,6 +53,26 @@ ORDER_KEPT = reason(
     remedy=Remedy.NOTHING,
     handling=Handling.RESLOT,
 )
+SLOWED_DOWN = reason(
+    "slowed_down",
+    Kind.LIMITED,
+    "So many calls a minute are allowed for one creator, and we stay below.",
+    "Nothing: it goes on by itself within a minute.",
+    outcome=Headline.RETRY,
+    actor=Actor.US,
+    remedy=Remedy.SLOW_DOWN,
+    handling=Handling.NOTE,
+)
+PLATFORM_RESTS = reason(
+    "platform_resting",
+    Kind.UNAVAILABLE,
+    "The platform has failed too often just now, so we leave it alone for a little while.",
+    "Nothing: it goes on by itself, a few creators first.",
+    outcome=Headline.RETRY,
+    actor=Actor.PLATFORM,
+    remedy=Remedy.WAIT_FOR_PLATFORM,
+    handling=Handling.NOTE,
+)
 CONNECTION_BUSY = reason(
     "connection_busy",
     Kind.CONFLICT,

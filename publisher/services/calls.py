@@ -1,0 +1,155 @@
+"""May we call the platform now? Budgets per Creator, breakers per endpoint, brakes for all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from publisher.domain import brakes, breakers
+from publisher.domain.brakes import Brake
+from publisher.domain.breakers import Beat, Breaker
+from publisher.domain.rates import Rate
+from publisher.domain.reasons import Headline, Raw, Reason
+from publisher.domain.refusals import PLATFORM_RESTS, SLOWED_DOWN
+from publisher.services.means import Means
+from publisher.store import budgets, connections, events
+from publisher.store.budgets import Spent
+from publisher.store.engine import Tx
+
+ANNOUNCING = "init"  # the one kind of call that brakes hold back: questions do no harm
+MOST_REMEMBERED = 10_000
+TOO_MANY = 429
+FAILED = 500
+STAY_AWAY = timedelta(seconds=60)  # after a 429 that named no time: their windows are a minute
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """One call may go out; its answer is to be told."""
+
+    platform: str
+    endpoint: str
+    creator_id: str
+    watched: bool  # a breaker is counting: good answers have to be told, too
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """The call has to wait, and was not sent."""
+
+    reason: Reason
+    until: datetime
+
+
+class Calls:
+    """The calls that may go out, by platform and endpoint; an endpoint without a rate is free."""
+
+    def __init__(self, means: Means, rates: Mapping[str, Mapping[str, Rate]]) -> None:
+        self._means = means
+        self._rates = rates
+        self._platform_of: dict[str, str] = {}  # a Connection never changes its platform
+
+    def ask(self, connection_id: str, endpoint: str) -> Permit | NotNow | None:
+        """Take one call from the budget; None where nobody counts."""
+        platform = self._platform(connection_id)
+        rate = self._rates.get(platform, {}).get(endpoint)
+        if rate is None:
+            return None
+        with self._means.store.write() as tx:
+            spent = budgets.spend(tx, connection_id, endpoint, rate)
+            if not isinstance(spent, Spent):
+                return NotNow(SLOWED_DOWN, spent)
+            until = self._resting(tx, platform, endpoint, spent)
+            if until is not None:
+                return NotNow(PLATFORM_RESTS, until)
+        return Permit(platform, endpoint, spent.creator_id, spent.breaker is not None)
+
+    def _platform(self, connection_id: str) -> str:
+        known = self._platform_of.get(connection_id)
+        if known is None:
+            with self._means.store.read() as tx:
+                connection = connections.of_post(tx, connection_id)
+            known = "" if connection is None else connection.platform
+            if len(self._platform_of) > MOST_REMEMBERED:
+                self._platform_of.clear()
+            self._platform_of[connection_id] = known
+        return known
+
+    def heard(
+        self, permit: Permit | None, raw: Raw, reason: Reason | None, until: datetime | None = None
+    ) -> None:
+        """Tell how a call went: `raw` is the platform's answer, `reason` what it came to."""
+        if permit is None:
+            return
+        is_sound = raw.http is not None and raw.http < FAILED
+        counts = reason is not None and reason.outcome is Headline.RETRY
+        if is_sound and not permit.watched and raw.http != TOO_MANY and not counts:
+            return
+        with self._means.store.write() as tx:
+            if raw.http == TOO_MANY:
+                self._stay_away(tx, permit, until)
+            if permit.watched or not is_sound:
+                self._beat(tx, permit, is_sound)
+            if counts and permit.endpoint == ANNOUNCING:
+                self._count(tx, permit, raw.code or f"http_{raw.http}")
+
+    def _resting(self, tx: Tx, platform: str, endpoint: str, spent: Spent) -> datetime | None:
+        now = tx.now()
+        if spent.breaker is not None:
+            before = _breaker(spent.breaker)
+            verdict = breakers.ask(before, now)
+            if verdict.breaker != before:
+                budgets.keep_breaker(tx, spent.creator_id, endpoint, _kept(verdict.breaker))
+            if verdict.until is not None:
+                return verdict.until
+        if endpoint != ANNOUNCING:
+            return None
+        known = budgets.brakes_of(tx, platform).values()
+        turns = (brakes.wait(brakes.read(one), spent.creator_id, now) for one in known)
+        return max((turn for turn in turns if turn is not None), default=None)
+
+    def _stay_away(self, tx: Tx, permit: Permit, until: datetime | None) -> None:
+        rate = self._rates[permit.platform][permit.endpoint]
+        until = until or tx.now() + STAY_AWAY
+        budgets.push_back(tx, permit.creator_id, permit.endpoint, until, rate)
+
+    def _beat(self, tx: Tx, permit: Permit, is_sound: bool) -> None:
+        kept = budgets.breaker(tx, permit.creator_id, permit.endpoint)
+        before = Breaker() if kept is None else _breaker(kept)
+        after = breakers.heard(before, tx.now(), sound=is_sound)
+        calm = after.open_until is None and all(beat.sound for beat in after.recent)
+        written = None if calm else _kept(after)
+        budgets.keep_breaker(tx, permit.creator_id, permit.endpoint, written)
+
+    def _count(self, tx: Tx, permit: Permit, code: str) -> None:
+        tx.alone("brakes")
+        kept = budgets.brakes_of(tx, permit.platform).get(code)
+        before: Brake = brakes.NONE if kept is None else brakes.read(kept)
+        after = brakes.hit(before, permit.creator_id, tx.now())
+        budgets.keep_brake(tx, permit.platform, code, brakes.written(after))
+        if after.until is not None and after.until != before.until:
+            detail = {"code": code, "until": after.until.isoformat(), "rests": after.rests}
+            events.note(tx, "service", "platform.braked", permit.platform, detail)
+
+    def forget_old(self, tx: Tx, platform: str) -> None:
+        """Drop what no longer matters; part of the regular upkeep."""
+        for code, kept in budgets.brakes_of(tx, platform).items():
+            if brakes.is_over(brakes.read(kept), tx.now()):
+                budgets.drop_brake(tx, platform, code)
+
+
+def _breaker(kept: Mapping[str, Any]) -> Breaker:
+    def instant(name: str) -> datetime | None:
+        return None if kept[name] is None else datetime.fromisoformat(kept[name])
+
+    recent = tuple(Beat(datetime.fromisoformat(at), sound) for at, sound in kept["recent"])
+    return Breaker(recent, instant("open_until"), instant("trial_until"), kept["trips"])
+
+
+def _kept(breaker: Breaker) -> dict[str, Any]:
+    return {
+        "recent": [[beat.at.isoformat(), beat.sound] for beat in breaker.recent],
+        "open_until": breaker.open_until and breaker.open_until.isoformat(),
+        "trial_until": breaker.trial_until and breaker.trial_until.isoformat(),
+        "trips": breaker.trips,
+    }
