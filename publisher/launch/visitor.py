@@ -1,5 +1,6 @@
 """A visitor who connects a creator: follows the link, reads each form, and presses its button."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -23,9 +24,12 @@ class LostVisitor(Exception):
     """The way led nowhere; says at which page."""
 
 
-def walk(client: httpx.Client, link: str) -> httpx.Response:
+def walk(
+    client: httpx.Client, link: str, choose: Mapping[str, str] | None = None
+) -> httpx.Response:
     """Open a connect link and agree to everything; gives the page where the way ends.
 
+    `choose` answers a field otherwise than the page proposes, such as which creator it is.
     Raises LostVisitor where a page is an error or the pages never end.
     """
     page = client.get(link)
@@ -38,7 +42,7 @@ def walk(client: httpx.Client, link: str) -> httpx.Response:
         address = urljoin(str(page.url), form.action)
         sent = dict[str, list[str]]()
         for name, value in form.fields:
-            sent.setdefault(name, []).append(value)
+            sent.setdefault(name, []).append((choose or {}).get(name, value))
         if form.method == "post":
             page = client.post(address, data=sent)
         else:
