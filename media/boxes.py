@@ -12,6 +12,7 @@ MAX_TOP_BOXES = 4096
 MAX_FRAGMENTS = 200_000  # a fragmented film of ten hours has some 36,000
 MAX_INNER_BOXES = 20_000
 MAX_MOOV_BYTES = 64 * 2**20
+MAX_ROWS = 4_000_000  # ten hours at 100 pictures a second
 _HEADER = 8
 _LONG_HEADER = 16
 _KNOWN_BOXES = (b"mdat", b"moof", b"free", b"skip", b"wide", b"meta", b"uuid", b"mfra", b"udta")
@@ -160,6 +161,8 @@ def table(view: memoryview, box: Box, row: str, skip: int = 4) -> Iterator[tuple
         raise CorruptError("a table without its length")
     count = int.from_bytes(view[at : at + 4], "big")
     width = struct.calcsize(row)
+    if count > MAX_ROWS:
+        raise CorruptError("a table of absurd length")
     if count * width > box.end - at - 4:
         raise CorruptError(f"a table says it has {count} rows and has not")
     yield from struct.iter_unpack(row, view[at + 4 : at + 4 + count * width])

@@ -51,7 +51,7 @@ class Limits:
 
 
 # Worst file of the corpus: 37 MB and 0.3 s. Python with its libraries maps far more than it uses.
-PROBE = Limits(seconds=20.0, cpu_seconds=10, memory_bytes=2 * _GIB, output_bytes=_GIB // 4)
+PROBE = Limits(seconds=60.0, cpu_seconds=10, memory_bytes=2 * _GIB, output_bytes=_GIB // 4)
 # A picture of 64 million pixels, decoded, converted and scaled, in floats at the worst.
 STILL = Limits(seconds=60.0, cpu_seconds=50, memory_bytes=3 * _GIB, output_bytes=_GIB // 4)
 

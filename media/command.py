@@ -44,7 +44,7 @@ _SOUND_BIT_RATE = "128k"
 # names of a colour matrix as the scaler knows them
 _SCALER_MATRICES = {"bt470bg": "bt601", "smpte170m": "bt601", "bt2020nc": "bt2020"}
 _SCALER_MATRICES |= {"bt2020c": "bt2020", "bt709": "bt709", "smpte240m": "smpte240m"}
-_TRANSFERS = {Light.HLG: "arib-std-b67", Light.DOLBY: "arib-std-b67", Light.PQ: "smpte2084"}
+_TRANSFERS = {Light.HLG: "arib-std-b67", Light.PQ: "smpte2084"}
 
 Words = tuple[str, ...]
 
@@ -102,11 +102,15 @@ def cover_words(facts: Facts, at_seconds: float, size: Size, *, tone_map: bool) 
     video = facts.video
     # before the input: 0.25 s instead of 5.6 s for a picture at 30 s
     source = ffmpeg.input(f"file:{SOURCE}", ss=f"{at_seconds:.3f}", **_cage(facts))
-    picture = source[str(video.index)].filter("scale", size.width, size.height, flags="bicubic")
+    picture = source[str(video.index)]
+    matrix = _SCALER_MATRICES.get(video.likely_matrix, "auto")
     if tone_map:
-        picture = _tone_mapped(picture, video.light)
-    picture = picture.filter("setsar", 1).filter("scale", out_range="pc")
-    picture = picture.filter("format", "yuvj420p")
+        picture = picture.filter("scale", size.width, size.height, flags="bicubic")
+        picture, matrix = _tone_mapped(picture, video.base_light), "bt709"
+    # every reader of a JPEG takes its colours for BT.601 in full range
+    colours = {"in_color_matrix": matrix, "out_color_matrix": "bt601", "out_range": "pc"}
+    picture = picture.filter("scale", size.width, size.height, flags="bicubic", **colours)
+    picture = picture.filter("setsar", 1).filter("format", "yuvj420p")
     how = {"frames:v": 1, "q:v": 2, "c:v": "mjpeg", "f": "image2", "update": 1}
     how["flags:v"] = "+bitexact"  # without the encoder's name in a comment
     out = ffmpeg.output(picture, "file:out.jpeg", map_metadata=-1, **how)

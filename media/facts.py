@@ -25,6 +25,10 @@ class Light(StrEnum):
     DOLBY_ONLY = "dolby_only"  # Dolby Vision profile 5: no picture without its record
 
 
+LIGHTS = {"arib-std-b67": Light.HLG, "smpte2084": Light.PQ}
+_HD_LINES = 720
+
+
 class Wholeness(StrEnum):
     """How far the file was followed towards its end."""
 
@@ -89,6 +93,18 @@ class Video(Record):
     matrix: str
     full_range: bool
     interlaced: bool
+
+    @property
+    def base_light(self) -> Light:
+        """How the picture itself is coded, whatever record lies beside it."""
+        return LIGHTS.get(self.transfer, Light.SDR)
+
+    @property
+    def likely_matrix(self) -> str:
+        """What the file says of its colours, or what every player assumes for its size."""
+        if self.matrix not in ("unknown", "gbr", ""):
+            return self.matrix
+        return "bt709" if self.size.short >= _HD_LINES else "smpte170m"
 
     @property
     def shown(self) -> Size:

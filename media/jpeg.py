@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from mmap import mmap
 from typing import BinaryIO
 
 from media.errors import CorruptError, CutShortError
 
+Bytes = bytes | mmap
 _START = b"\xff\xd8"
 _END = 0xD9
 _SCAN = 0xDA
@@ -14,6 +16,7 @@ _RESTARTS = range(0xD0, 0xD8)
 _MOST_SEGMENTS = 10_000
 # in the coded pixels, a marker is FF and anything but a stuffed zero, a restart or another FF
 _MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])", re.DOTALL)
+_FILL = re.compile(rb"\xff+(?=\xff)")
 _APP0, _APP2, _APP14, _APP15, _COMMENT = 0xE0, 0xE2, 0xEE, 0xEF, 0xFE
 
 
@@ -26,14 +29,14 @@ class Segment:
     end: int
 
 
-def segments(view: bytes) -> Iterator[Segment]:
+def segments(view: Bytes) -> Iterator[Segment]:
     """Every segment up to the end marker; an error when it is missing."""
     if view[:2] != _START:
         raise CorruptError("a JPEG without its beginning")
     at = 2
     for _ in range(_MOST_SEGMENTS):
-        while view[at : at + 2] == b"\xff\xff":  # fill bytes are allowed in front of a marker
-            at += 1
+        fill = _FILL.match(view, at)  # any number of them may stand in front of a marker
+        at = fill.end() if fill else at
         if at + 2 > len(view):
             raise CutShortError("the picture ends in the middle")
         if view[at] != 0xFF:  # noqa: PLR2004 - every marker begins so
@@ -47,7 +50,7 @@ def segments(view: bytes) -> Iterator[Segment]:
     raise CorruptError("absurdly many segments")
 
 
-def _end(view: bytes, at: int, marker: int) -> int:
+def _end(view: Bytes, at: int, marker: int) -> int:
     if marker == _END or marker in _RESTARTS or marker == 0x01:
         return at + 2
     end = at + 2 + int.from_bytes(view[at + 2 : at + 4], "big")
@@ -59,13 +62,13 @@ def _end(view: bytes, at: int, marker: int) -> int:
     return end
 
 
-def trailing_bytes(view: bytes) -> int:
+def trailing_bytes(view: Bytes) -> int:
     """How much is glued on behind the picture, as in a motion photo."""
     last = max(segments(view), key=lambda one: one.end)
     return len(view) - last.end
 
 
-def strip(view: bytes, out: BinaryIO) -> None:
+def strip(view: Bytes, out: BinaryIO) -> None:
     """Write the picture without private segments; only what is needed to draw it stays."""
     out.write(_START)
     for one in segments(view):
@@ -73,7 +76,7 @@ def strip(view: bytes, out: BinaryIO) -> None:
             out.write(view[one.start : one.end])
 
 
-def _is_needed(segment: Segment, view: bytes) -> bool:
+def _is_needed(segment: Segment, view: Bytes) -> bool:
     marker = segment.marker
     if marker == _COMMENT or not _APP0 <= marker <= _APP15:
         return marker != _COMMENT

@@ -6,18 +6,17 @@ from fractions import Fraction
 from media import cadence
 from media.cage import SOUND_CODECS
 from media.errors import NoVideoError
-from media.facts import Cadence, Facts, Kind, Light, Size, Sound, Video
+from media.facts import LIGHTS, Cadence, Facts, Kind, Light, Size, Sound, Video
 from media.movie import Movie, Track
 from media.raw import RawFilm, RawStream
 
-_LOCATION = re.compile(r"location|gps|xyz|loci|iso6709|geo", re.IGNORECASE)
+_LOCATION = re.compile(r"location|gps|xyz|\bloci\b|iso6709|\bgeo", re.IGNORECASE)
 _DEVICE = re.compile(
     r"\bmake\b|model|manufacturer|serial|(\xa9|©)(mak|mod)|camera|lens|com\.android\.version",
     re.IGNORECASE,
 )
 _XMP = re.compile(r"xmp", re.IGNORECASE)
 _INTERLACED = frozenset({"tt", "bb", "tb", "bt"})
-_LIGHTS = {"arib-std-b67": Light.HLG, "smpte2084": Light.PQ}
 _DOLBY_ONLY_PROFILE = 5  # no base picture that anything else can show
 _ONE = Fraction(1)
 
@@ -112,9 +111,9 @@ def _pixel_shape(stream: RawStream, boxes: Track | None) -> Fraction:
 def _light(stream: RawStream, dolby: int | None) -> Light:
     if dolby == _DOLBY_ONLY_PROFILE:
         return Light.DOLBY_ONLY
-    if dolby is not None:
-        return Light.DOLBY
-    return _LIGHTS.get(stream.transfer, Light.SDR)
+    base = LIGHTS.get(stream.transfer, Light.SDR)
+    # profile 8.2 has an ordinary picture underneath, which everything can show
+    return Light.DOLBY if dolby is not None and base is not Light.SDR else base
 
 
 def _seconds(stream: RawStream, raw: RawFilm) -> float:

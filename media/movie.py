@@ -10,6 +10,7 @@ from media.boxes import Box, Budget, Layout, children, find, table, top
 from media.errors import CorruptError, CutShortError, OutsideReferenceError
 
 MAX_EDITS = 1000
+MAX_DELTAS = 200_000
 _XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _VISUAL_ENTRY = 78  # bytes of a visual sample entry before its own boxes
 _SELF_CONTAINED = 1
@@ -104,10 +105,7 @@ def _track(view: memoryview, trak: Box, scale: int, layout: Layout, budget: Budg
     timescale, ticks = _timescale(view, mdhd)
     shown, hidden = _edits(view, trak, (scale, timescale, ticks), budget)
     entry, pasp, dolby = _entry(view, parts.get(b"stsd"), handler, budget)
-    deltas = Counter[int]()
-    if b"stts" in parts:
-        for count, delta in table(view, parts[b"stts"], ">II"):
-            deltas[delta] += count
+    deltas = _deltas(view, parts)
     return Track(
         id=_u32(view, tkhd.start + (20 if _u8(view, tkhd.start) else 12)),
         handler=handler.decode("latin-1"),
@@ -117,10 +115,20 @@ def _track(view: memoryview, trak: Box, scale: int, layout: Layout, budget: Budg
         shown_seconds=shown,
         hidden_seconds=hidden,
         rotation=_rotation(view, tkhd),
-        deltas=tuple(sorted(deltas.items())),
+        deltas=deltas,
         pixel_shape=pasp,
         dolby_profile=dolby,
     )
+
+
+def _deltas(view: memoryview, parts: dict[bytes, Box]) -> tuple[tuple[int, int], ...]:
+    found = Counter[int]()
+    if b"stts" in parts:
+        for count, delta in table(view, parts[b"stts"], ">II"):
+            found[delta] += count
+            if len(found) > MAX_DELTAS:
+                raise CorruptError("pictures at absurdly many different distances")
+    return tuple(sorted(found.items()))
 
 
 def _need(box: Box | None, name: str) -> Box:
@@ -198,27 +206,25 @@ def _refuse_outside(view: memoryview, minf: Box, budget: Budget) -> None:
 
 def _refuse_missing_pictures(view: memoryview, parts: dict[bytes, Box], layout: Layout) -> None:
     """The last chunk must end inside the file, even where the boxes around it claim to."""
-    chunks = _offsets(view, parts)
-    if not chunks:
-        return
-    last = max(chunks)
-    if last + _last_chunk_bytes(view, parts) > layout.size:
+    last = _last_chunk(view, parts)
+    if last is not None and last + _last_chunk_bytes(view, parts) > layout.size:
         raise CutShortError("the index lists pictures beyond the end of the file")
 
 
-def _offsets(view: memoryview, parts: dict[bytes, Box]) -> list[int]:
+def _last_chunk(view: memoryview, parts: dict[bytes, Box]) -> int | None:
     for name, row in ((b"stco", ">I"), (b"co64", ">Q")):
         if name in parts:
-            return [offset for (offset,) in table(view, parts[name], row)]
-    return []
+            return max((offset for (offset,) in table(view, parts[name], row)), default=None)
+    return None
 
 
 def _last_chunk_bytes(view: memoryview, parts: dict[bytes, Box]) -> int:
     stsz, stsc = parts.get(b"stsz"), parts.get(b"stsc")
     if stsz is None or stsc is None:
         return 0
-    runs = list(table(view, stsc, ">III"))
-    samples = runs[-1][1] if runs else 0
+    samples = 0
+    for _first, samples, _description in table(view, stsc, ">III"):  # noqa: B007 - the last one
+        pass
     fixed, count = _u32(view, stsz.start + 4), _u32(view, stsz.start + 8)
     if fixed:
         # PCM lists single samples as "chunks" of one byte; the size is then no measure

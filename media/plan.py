@@ -37,7 +37,6 @@ STRIP_CODES = PRIVATE_CODES | {"trailing_bytes", "huge_tags"}
 # A picture may be stretched unseen by so much, for so long; the sound stays behind by 0.25 s.
 _SLOWEST = Fraction(1002, 1000)
 _STRETCH_SECONDS = 120.0
-_HD_LINES = 720
 _PRIMARIES = ("bt709", "bt470bg", "smpte170m", "smpte432", "bt2020")
 _TRANSFERS = ("bt709", "iec61966-2-1", "smpte170m")
 
@@ -158,8 +157,8 @@ class _Film:
             size=sizes.size,
             pad=sizes.pad,
             deinterlace=video.interlaced,
-            tone_map=video.light if "hdr" in self.codes else None,
-            matrix=_matrix(video),
+            tone_map=video.base_light if "hdr" in self.codes else None,
+            matrix=video.likely_matrix,
             primaries=video.primaries if video.primaries in _PRIMARIES else "bt709",
             transfer=video.transfer if video.transfer in _TRANSFERS else "bt709",
             rate=rate,
@@ -195,10 +194,3 @@ class _Film:
 def _usual(sound: Sound) -> bool:
     """Whether AAC knows this sampling rate."""
     return sound.sample_rate in (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
-
-
-def _matrix(video: Video) -> str:
-    """What the file says, or what every player assumes for its size."""
-    if video.matrix not in ("unknown", "gbr", ""):
-        return video.matrix
-    return "bt709" if video.size.short >= _HD_LINES else "smpte170m"

@@ -55,17 +55,28 @@ class WarmPyav:
 
     def ask(self, path: Path, container: str, packets: int) -> RawFilm:
         """The same answer as `ask_once`, without the start."""
-        if self._child is None or self._asked >= _MOST_QUESTIONS:
+        if self._asked >= _MOST_QUESTIONS:
             self.close()
-            self._child = spawn(_COMMAND, PROBE, "/")
+        answered_before = self._asked > 0
+        try:
+            return self._answer(path, container, packets)
+        except ToolKilledError:
+            # it may have used up its share on the files of others: this one gets a fresh child
+            if not answered_before:
+                raise
+        return self._answer(path, container, packets)
+
+    def _answer(self, path: Path, container: str, packets: int) -> RawFilm:
+        if self._child is None:
+            # nobody reads its complaints, and a full pipe would stop it
+            self._child = spawn(_COMMAND, PROBE, "/", subprocess.DEVNULL)
         self._asked += 1
         try:
-            return _read(_exchange(self._child, _question(path, container, packets)))
-        except CorruptError:
-            raise
+            answer = _exchange(self._child, _question(path, container, packets))
         except BaseException:
             self.close()
             raise
+        return _read(answer)
 
 
 def _exchange(child: subprocess.Popen[bytes], question: bytes) -> bytes:
@@ -102,6 +113,7 @@ def _question(path: Path, container: str, packets: int) -> bytes:
             "format_whitelist": demuxers,
             "codec_whitelist": DECODERS,
             "protocol_whitelist": PROTOCOLS,
+            "threads": "1",  # for one picture, starting threads takes longer than they save
         },
     }
     return json.dumps(question).encode() + b"\n"

@@ -1,5 +1,6 @@
 """Carry a Plan out into a new file, and vouch for it only after measuring it again."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -34,7 +35,7 @@ from media.vouch import vouch
 from media.workshop import workshop
 
 OnProgress = Callable[[Progress], None]
-_DISK_FULL = 28  # errno.ENOSPC
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ def render(
     path, where = Path(source).absolute(), Path(folder).absolute()
     if isinstance(plan, Reject):
         raise RefusedError("; ".join(one.says for one in plan.findings) or "it was rejected")
-    _same_size(path, facts)
     try:
+        _same_size(path, facts)
         if isinstance(plan, Keep):
             return _kept(path, where, facts, begun)
         with workshop(path, where) as shop:
@@ -85,8 +86,10 @@ def render(
             digest = _digest(made)
             final = where / f"rendition.{plan.container}"
             made.replace(final)
+    except FileNotFoundError as error:
+        raise SourceChangedError(f"{error.filename} is gone") from error
     except OSError as error:
-        if error.errno == _DISK_FULL:
+        if error.errno in _NO_ROOM:
             raise OutOfRoomError("the disk is full") from error
         raise
     if on_progress:

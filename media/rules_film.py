@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from media.cage import MAX_PIXELS
 from media.facts import Facts, Light, Wholeness
 from media.findings import Finding, Weight, fatal, mendable
 from media.rules_file import RULES as FILE_RULES
@@ -117,6 +118,10 @@ def _sides(facts: Facts, spec: Spec) -> Iterator[Finding]:
     size = facts.shown
     if facts.video is None or size is None:
         return
+    if facts.video.size.width * facts.video.size.height > MAX_PIXELS:
+        way_out = "Export it smaller."
+        yield fatal("too_many_pixels", "video", str(size), f"{MAX_PIXELS} pixels", way_out)
+        return
     if size.short < spec.min_side:
         allowed = f"at least {spec.min_side} a side"
         yield mendable("too_small", "video", str(size), allowed, "It is enlarged.")
@@ -176,8 +181,12 @@ def target_container(facts: Facts) -> str:
     return "webm" if facts.video and facts.video.codec in ("vp8", "vp9") else "mp4"
 
 
-def _audio_tail(facts: Facts, _spec: Spec) -> Iterator[Finding]:
-    if facts.sound and facts.sound.seconds > facts.seconds + SOUND_TAIL:
+def _audio_tail(facts: Facts, spec: Spec) -> Iterator[Finding]:
+    if facts.sound is None:
+        return
+    # the whole file counts as too long when only its sound is
+    ends = min(facts.seconds + SOUND_TAIL, max(facts.seconds, spec.max_seconds + TIME_SLACK))
+    if facts.sound.seconds > ends:
         measured = f"{facts.sound.seconds - facts.seconds:.2f} s of sound after the last picture"
         allowed = f"at most {SOUND_TAIL} s"
         yield mendable("audio_tail", "sound", measured, allowed, "It ends with the picture.")

@@ -48,14 +48,16 @@ class Ended:
     seconds: float
 
 
-def spawn(argv: Sequence[str], limits: Limits, folder: str) -> subprocess.Popen[bytes]:
+def spawn(
+    argv: Sequence[str], limits: Limits, folder: str, stderr: int = subprocess.PIPE
+) -> subprocess.Popen[bytes]:
     """A child in a session of its own, with its limits on; ToolMissingError if it cannot start."""
     try:
         child = subprocess.Popen(
             [*guard(), *argv],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             cwd=folder,
             env=environment(folder),
             start_new_session=True,

@@ -53,7 +53,7 @@ def test_only_the_sound_is_encoded_where_only_it_is_wrong() -> None:
 
 
 def test_an_encode_scales_before_it_maps_tones() -> None:
-    told = words(video(light=Light.HLG, size=Size(2160, 3840)), threads=1)
+    told = words(video(light=Light.HLG, transfer="arib-std-b67", size=Size(2160, 3840)), threads=1)
 
     chain = told.split("-filter_complex ")[1].split(" ")[0]
     order = ["scale=1080:1920", "tin=arib-std-b67", "tonemap", "fps=30", "setsar=1"]
@@ -108,7 +108,7 @@ def test_a_cover_seeks_before_it_reads() -> None:
     [
         film(container="matroska"),
         video(codec="prores"),
-        video(light=Light.PQ),
+        video(light=Light.PQ, transfer="smpte2084"),
         film(sound=replace(SOUND, codec="ac3")),
     ],
 )

@@ -194,8 +194,19 @@ def test_a_film_of_the_asked_shape_is_left_alone() -> None:
     assert isinstance(planned(FILM, frame=Frame(9, 16, Fill.CROP)), Keep)
 
 
-def test_hdr_is_mapped_from_its_own_kind_of_light() -> None:
-    assert picture(video(light=Light.PQ)).tone_map is Light.PQ
+@pytest.mark.parametrize(
+    ("light", "transfer", "mapped"),
+    [
+        (Light.PQ, "smpte2084", Light.PQ),
+        (Light.HLG, "arib-std-b67", Light.HLG),
+        (Light.DOLBY, "smpte2084", Light.PQ),
+        (Light.DOLBY, "arib-std-b67", Light.HLG),
+    ],
+)
+def test_hdr_is_mapped_from_the_light_of_its_own_picture(
+    light: Light, transfer: str, mapped: Light
+) -> None:
+    assert picture(video(light=light, transfer=transfer)).tone_map is mapped
     assert picture(video(interlaced=True)).tone_map is None
 
 

@@ -135,6 +135,19 @@ def test_a_finding_names_its_photo() -> None:
     assert found.says.startswith("photo 3: to be turned")
 
 
+def test_sound_alone_can_make_a_film_too_long_and_is_cut() -> None:
+    facts = replace(video(seconds=600.0), sound=replace(SOUND, seconds=600.4))
+
+    assert [one.code for one in check(facts, TIKTOK_VIDEO)] == ["audio_tail"]
+    assert check(replace(facts, sound=replace(SOUND, seconds=600.04)), TIKTOK_VIDEO) == ()
+
+
+def test_more_pixels_than_we_decode_are_refused_before_any_work() -> None:
+    (found,) = check(video(size=Size(16_384, 8640)), TIKTOK_VIDEO)
+
+    assert (found.code, found.weight) == ("too_many_pixels", Weight.FATAL)
+
+
 def test_a_picture_is_no_film_and_a_film_no_picture() -> None:
     assert [one.code for one in check(PHOTO, TIKTOK_VIDEO)] == ["is_picture"]
     assert [one.code for one in check(FILM, TIKTOK_PHOTO)] == ["is_film"]

@@ -1,0 +1,383 @@
+"""What the engine costs, each figure a ratio inside one run: `python -m bench.media.figures`.
+
+The last line is `key=value …`; the exit status is 1 when a figure misses its floor. `--presets`
+measures x264's presets on the same film instead.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bench.media import quality
+from bench.media.material import Workbench
+from bench.media.stopwatch import Took, bare, median, ours, pairs, together, told
+from media import (
+    TIKTOK_VIDEO,
+    CancelledError,
+    Encode,
+    Facts,
+    Finding,
+    Hdr,
+    Keep,
+    Reject,
+    Spec,
+    Tools,
+    WarmPyav,
+    Weight,
+    Wholeness,
+    check,
+    find_tools,
+    judge,
+    plan,
+    probe,
+    render,
+)
+from media.cage import Limits
+from media.command import SOURCE, film_words, follow_words
+from media.movie import read_movie
+from media.run import run
+from media.workshop import workshop
+
+FLOORS: dict[str, tuple[str, float]] = {
+    "structure_to_cp": ("<=", 0.02),
+    "decision_to_cp": ("<=", 0.6),
+    "remux_to_bare": ("<=", 1.05),
+    "encode_to_bare": ("<=", 1.03),
+    "mix_mapped": ("<=", 0.30),
+    "mix_kept": ("<=", 0.16),
+    "hdr_order_cpu": ("<=", 0.55),
+    "hdr_order_memory": ("<=", 0.75),
+    "audio_only": ("<=", 0.03),
+    "two_jobs_throughput": (">=", 1.05),
+    "two_jobs_memory": ("<=", 0.7),
+    "keyframes_to_full": ("<=", 0.15),
+    "cancel_seconds": ("<=", 0.5),
+    "vmaf": (">=", 93.0),
+    "vmaf_lost": ("<=", 4.5),
+}
+# Much longer than any step: the measurement is of speed, not of limits.
+PATIENT = Limits(seconds=3600.0, stall_seconds=600.0)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all figures share."""
+
+    tools: Tools
+    place: Workbench
+    spec: Spec = TIKTOK_VIDEO
+
+    def words(self, path: Path, threads: int | None = None) -> tuple[Facts, tuple[str, ...]]:
+        """The list for this film, as `render` would run it."""
+        facts = probe(path, self.tools)
+        todo = plan(facts, self.spec, check(facts, self.spec))
+        if isinstance(todo, Keep | Reject):
+            todo = forced(facts, self.spec)
+        return facts, film_words(todo, facts, threads)
+
+    def ffmpeg(self, words: tuple[str, ...]) -> list[str]:
+        """Our list behind the program's name."""
+        return [self.tools.ffmpeg, *words]
+
+
+def forced(facts: Facts, spec: Spec) -> Encode:
+    """The Plan of those who encode everything."""
+    whim = Finding("damaged", "video", "a whim", "none", Weight.MENDABLE, "Encode it.")
+    todo = plan(facts, spec, (*check(facts, spec), whim))
+    if not isinstance(todo, Encode):
+        raise TypeError(f"{type(todo).__name__} where an Encode was forced")
+    return todo
+
+
+def decisions(bench: Bench) -> dict[str, float]:
+    """How long it takes to know what to do, against copying the file."""
+    path = bench.place.minute()
+    copied = str(bench.place.folder / "copied")
+
+    def structure() -> None:
+        with path.open("rb") as file:
+            read_movie(file)
+
+    def copying() -> Took:
+        return bare(["cp", str(path), copied])
+
+    with WarmPyav() as warm:
+
+        def decide() -> None:
+            judge(
+                path,
+                bench.spec,
+                bench.tools,
+                wholeness=Wholeness.STRUCTURE,
+                prober=None if bench.tools.ffprobe else warm.ask,
+            )
+
+        decide()
+        copies, whole = pairs(15, copying, lambda: ours(decide))
+        structures = [ours(structure).wall for _ in range(40)]
+    Path(copied).unlink()
+    return {
+        "structure_to_cp": median(structures) / median([one.wall for one in copies]),
+        "decision_to_cp": median([one.wall for one in whole])
+        / median([one.wall for one in copies]),
+    }
+
+
+def wrapping(bench: Bench) -> dict[str, float]:
+    """The same list through our runner and bare, in pairs; vouching is told apart."""
+    found: dict[str, float] = {}
+    films = bench.place.variants()
+    remux = bench.place.ffmpeg_makes(f"-i {bench.place.minute()} -c copy", "minute.mkv")
+    encode = films["fast"][0]
+    for name, path, rounds in (("remux", remux, 15), ("encode", encode, 7)):
+        facts, words = bench.words(path)
+        with workshop(path, bench.place.folder) as shop:
+            argv, where = bench.ffmpeg(words), str(shop)
+            through, alone = pairs(
+                rounds,
+                lambda a=argv, w=where: ours(
+                    lambda: run(a, PATIENT, folder=w, on_line=lambda _: True)
+                ),
+                lambda a=argv, w=where: bare(a, w),
+            )
+        found[f"{name}_to_bare"] = median([one.wall for one in through]) / median(
+            [one.wall for one in alone]
+        )
+        whole = [ours(lambda p=path, f=facts: _render(bench, p, f)).wall for _ in range(3)]
+        found[f"{name}_vouched_to_bare"] = median(whole) / median([one.wall for one in alone])
+    return found
+
+
+def _render(bench: Bench, path: Path, facts: Facts, todo: Any = None) -> None:
+    todo = todo or plan(facts, bench.spec, check(facts, bench.spec))
+    with tempfile.TemporaryDirectory(dir=bench.place.folder) as folder:
+        render(todo, facts, path, folder, bench.tools, bench.spec)
+
+
+def mix(bench: Bench) -> dict[str, float]:
+    """Processor time for twenty uploads: ours, vouching included, against always encoding."""
+    always = mapped = kept = 0.0
+    for name, (path, times) in bench.place.variants().items():
+        facts = probe(path, bench.tools)
+        all_of_it = ours(lambda p=path, f=facts: _render(bench, p, f, forced(f, bench.spec))).cpu
+        mine = {}
+        for hdr in Hdr:
+            spec = bench.spec.with_hdr(hdr)
+            if hdr is Hdr.KEEP and not name.startswith("hlg"):
+                mine[hdr] = mine[Hdr.TONEMAP]
+                continue
+            other = replace(bench, spec=spec)
+            mine[hdr] = ours(lambda p=path, b=other: _whole(b, p)).cpu
+        print(f"  {name}: {mine[Hdr.TONEMAP]:.2f} / {mine[Hdr.KEEP]:.2f} of {all_of_it:.2f} CPU s")
+        always += times * all_of_it
+        mapped += times * mine[Hdr.TONEMAP]
+        kept += times * mine[Hdr.KEEP]
+    return {"mix_mapped": mapped / always, "mix_kept": kept / always}
+
+
+def _whole(bench: Bench, path: Path) -> None:
+    verdict = judge(path, bench.spec, bench.tools)
+    if verdict.facts is not None:
+        _render(bench, path, verdict.facts, verdict.plan)
+
+
+def hdr_order(bench: Bench) -> dict[str, float]:
+    """4K HDR to 1080p: our order of filters against mapping tones first."""
+    path = bench.place.variants()["hlg_4k"][0]
+    _, words = bench.words(path)
+    at = words.index("-filter_complex") + 1
+    turned = (*words[:at], _mapped_first(words[at]), *words[at + 1 :])
+    with workshop(path, bench.place.folder) as shop:
+        ours_first, theirs = pairs(
+            3,
+            lambda: bare(bench.ffmpeg(words), str(shop)),
+            lambda: bare(bench.ffmpeg(turned), str(shop)),
+        )
+    return {
+        "hdr_order_cpu": median([one.cpu for one in ours_first])
+        / median([one.cpu for one in theirs]),
+        "hdr_order_memory": median([one.memory for one in ours_first])
+        / median([one.memory for one in theirs]),
+    }
+
+
+def _mapped_first(graph: str) -> str:
+    """The same graph with the scaling behind the tone mapping."""
+    steps = graph.split(";")
+    name = next(i for i, one in enumerate(steps) if "tonemap" in one)
+    scaling = next(i for i, one in enumerate(steps) if "]scale=" in one)
+    if name < scaling:
+        raise ValueError("tones are mapped first already")
+    bodies = [one[one.index("]") + 1 : one.rindex("[")] for one in steps]
+    order = [*range(scaling), *range(scaling + 1, _end_of_mapping(bodies) + 1), scaling]
+    order += range(_end_of_mapping(bodies) + 1, len(steps))
+    moved = [bodies[i] for i in order]
+    return ";".join(
+        one[: one.index("]") + 1] + body + one[one.rindex("[") :]
+        for one, body in zip(steps, moved, strict=True)
+    )
+
+
+def _end_of_mapping(bodies: list[str]) -> int:
+    return max(i for i, one in enumerate(bodies) if one.startswith("zscale")) + 1
+
+
+def audio_only(bench: Bench) -> dict[str, float]:
+    """Another sound beside the same picture, against encoding both."""
+    path = bench.place.variants()["pcm"][0]
+    facts, words = bench.words(path)
+    full = film_words(forced(facts, bench.spec), facts, None)
+    with workshop(path, bench.place.folder) as shop:
+        sound, both = pairs(
+            3,
+            lambda: bare(bench.ffmpeg(words), str(shop)),
+            lambda: bare(bench.ffmpeg(full), str(shop)),
+        )
+    return {"audio_only": median([x.cpu for x in sound]) / median([x.cpu for x in both])}
+
+
+def two_jobs(bench: Bench) -> dict[str, float]:
+    """Two encodes side by side: one thread each against as many as each likes."""
+    path = bench.place.phone(4)
+    facts = probe(path, bench.tools)
+    todo = forced(facts, bench.spec)
+    with workshop(path, bench.place.folder) as one, workshop(path, bench.place.folder) as other:
+
+        def both(threads: int | None) -> Took:
+            words = film_words(todo, facts, threads)
+            commands = []
+            for shop in (one, other):
+                here = [str(shop / SOURCE) if w == f"file:{SOURCE}" else w for w in words]
+                here[-1] = str(shop / "out.mp4")
+                commands.append(bench.ffmpeg(tuple(here)))
+            return together(commands)
+
+        single, default = pairs(5, lambda: both(1), lambda: both(None))
+    return {
+        "two_jobs_throughput": median([x.wall for x in default]) / median([x.wall for x in single]),
+        "two_jobs_memory": median([x.memory for x in single]) / median([x.memory for x in default]),
+    }
+
+
+def integrity(bench: Bench) -> dict[str, float]:
+    """Following key pictures to the end against decoding everything."""
+    path = bench.place.phone()
+    facts = probe(path, bench.tools)
+    depths = (Wholeness.KEYFRAMES, Wholeness.EVERYTHING, Wholeness.PACKETS)
+    with workshop(path, bench.place.folder) as shop:
+        cpu = {
+            depth: median(
+                [bare(bench.ffmpeg(follow_words(facts, depth)), str(shop)).cpu for _ in range(5)]
+            )
+            for depth in depths
+        }
+    return {
+        "keyframes_to_full": cpu[Wholeness.KEYFRAMES] / cpu[Wholeness.EVERYTHING],
+        "packets_to_full": cpu[Wholeness.PACKETS] / cpu[Wholeness.EVERYTHING],
+    }
+
+
+def cancelling(bench: Bench) -> dict[str, float]:
+    """From the wish to stop to the last process gone, the longest of ten."""
+    path = bench.place.variants()["fast"][0]
+    facts = probe(path, bench.tools)
+    longest = 0.0
+    for number in range(10):
+        cancel, asked = threading.Event(), [0.0]
+
+        def stop(c: threading.Event = cancel, a: list[float] = asked) -> None:
+            a[0] = time.perf_counter()
+            c.set()
+
+        timer = threading.Timer(0.05 + number * 0.05, stop)
+        timer.start()
+        with tempfile.TemporaryDirectory(dir=bench.place.folder) as folder:
+            todo = plan(facts, bench.spec, check(facts, bench.spec))
+            try:
+                render(todo, facts, path, folder, bench.tools, bench.spec, cancel=cancel)
+            except CancelledError:
+                longest = max(longest, time.perf_counter() - asked[0])
+        timer.join()
+    return {"cancel_seconds": longest}
+
+
+def qualities(bench: Bench) -> dict[str, float]:
+    """VMAF of our encode, and what it costs after the platform has encoded it again."""
+    path = bench.place.phone(4)
+    facts = probe(path, bench.tools)
+    words = film_words(forced(facts, bench.spec), facts, None)
+    with workshop(path, bench.place.folder) as shop:
+        bare(bench.ffmpeg(words), str(shop))
+        made = shop / "out.mp4"
+        seen = quality.vmaf(bench.tools.ffmpeg, made, path)
+        after = {
+            name: quality.vmaf(
+                bench.tools.ffmpeg, quality.encoded_again(bench.tools, one, shop), path
+            )
+            for name, one in (("ours", made), ("untouched", path))
+        }
+    return {"vmaf": seen, "vmaf_lost": after["untouched"] - after["ours"]}
+
+
+ALL: tuple[Callable[[Bench], dict[str, float]], ...] = (
+    decisions,
+    wrapping,
+    mix,
+    hdr_order,
+    audio_only,
+    two_jobs,
+    integrity,
+    cancelling,
+    qualities,
+)
+
+
+def misses(found: dict[str, float]) -> list[str]:
+    """The figures that are not as good as they have to be, or were not measured."""
+    worse = []
+    for name, (sign, floor) in FLOORS.items():
+        value = found.get(name)
+        good = value is not None and (value <= floor if sign == "<=" else value >= floor)
+        if not good:
+            worse.append(f"{name} {value} is not {sign} {floor}")
+    return worse
+
+
+def main() -> int:
+    """Measure everything, or what is named; say what misses its floor."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, help="keep the films here, best in memory")
+    parser.add_argument("--only", nargs="*", choices=[one.__name__ for one in ALL])
+    parser.add_argument("--presets", action="store_true")
+    asked = parser.parse_args()
+    tools = find_tools()
+    memory = Path("/dev", "shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 2**30
+    with tempfile.TemporaryDirectory(dir=memory if roomy else None) as scratch:
+        folder = asked.folder or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        bench = Bench(tools, Workbench(folder, tools.ffmpeg))
+        if asked.presets:
+            return quality.presets(bench.tools, bench.place.phone(4), folder)
+        found: dict[str, float] = {}
+        for figure in ALL:
+            if not asked.only or figure.__name__ in asked.only:
+                with told(figure.__name__):
+                    found |= figure(bench)
+    wanted = FLOORS if not asked.only else {name: FLOORS[name] for name in FLOORS if name in found}
+    worse = [one for one in misses(found) if one.split()[0] in wanted]
+    for one in worse:
+        print(f"misses its floor: {one}")
+    print(" ".join(f"{name}={value:.4g}" for name, value in found.items()))
+    return 1 if worse else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
