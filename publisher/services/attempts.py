@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from publisher.domain.errors import StoreAway
+from publisher.domain.events import EventKind
+from publisher.domain.lifecycle import Take, advance
 from publisher.domain.outcomes import (
     Blocked,
     Deferred,
@@ -20,21 +22,22 @@ from publisher.domain.refusals import (
     MISSED,
     OUTCOME_UNKNOWN,
     STARTED_AGAIN,
-    UNCONFIRMED,
 )
-from publisher.domain.states import ConnectionState, Phase, RenditionState, Transfer
+from publisher.domain.states import ConnectionState, Phase, PostState, RenditionState, Transfer
+from publisher.domain.tickets import Remote
 from publisher.services.exchange import Exchange, Taken, keep_question
 from publisher.services.handed import expired, is_dead, is_dying, mark_handed_over
 from publisher.services.handover import HandOver
 from publisher.services.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.means import Means
 from publisher.services.preflight import Preflight
-from publisher.services.proofs import PATIENT
+from publisher.services.proofs import of_a_question
 from publisher.services.questions import Questions
 from publisher.services.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due, renditions, steps
 from publisher.store.attempts import Attempt
 from publisher.store.connections import Connection
+from publisher.store.engine import Tx
 from publisher.store.posts import Post
 from publisher.store.renditions import Rendition
 
@@ -172,15 +175,23 @@ class Attempts:
         if is_dying(attempt, now) and not is_dead(attempt, now):
             return self._handover.wait_out(attempt)
         taken = self._exchange.ask(lease.post, attempt, platform)
-        outcome = taken.outcome
-        if not (isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESUME):
+        there = _unfinished(attempt, taken.outcome)
+        if there is None:
             return self._heard(lease, attempt, taken)
         if is_dead(attempt, now):
             return self._settle(lease, attempt, expired())
         with self._means.store.write() as tx:
-            lease.fence(tx)
+            post = lease.fence(tx)
             keep_question(tx, attempt, taken)
-        return self._handover.send(lease, attempt, platform, outcome.remote)
+            self._take_up(tx, post, attempt)
+        return self._handover.send(lease, attempt, platform, there)
+
+    def _take_up(self, tx: Tx, post: Post, attempt: Attempt) -> None:
+        """A Post that waited in the middle of its bytes is being sent again, and shown so."""
+        if advance(post.state, Take()) is None:
+            return
+        posts.change(tx, post, {"state": PostState.SENDING, "reason": None})
+        self._means.tell(tx, post.app_id, EventKind.POST_SENDING, post.id, attempt=attempt.id)
 
     def _ask(self, lease: Lease, attempt: Attempt, platform: str) -> datetime | None:
         taken = self._exchange.ask(lease.post, attempt, platform)
@@ -191,12 +202,9 @@ class Attempts:
         with self._means.store.write() as tx:
             post = lease.fence(tx)
             keep_question(tx, attempt, taken)
-            if isinstance(outcome, Working):
-                if attempt.phase is not Phase.HANDED_OVER:
-                    attempt = mark_handed_over(tx, attempt)
-                since = attempt.handed_over_at or attempt.opened_at
-                if tx.now() - since > PATIENT:
-                    outcome = Doubtful(UNCONFIRMED, outcome.raw)
+            if isinstance(outcome, Working) and attempt.phase is not Phase.HANDED_OVER:
+                attempt = mark_handed_over(tx, attempt)
+            outcome = of_a_question(tx.now(), attempt, outcome)
             self._verdicts.settle(tx, post, attempt, outcome)
         return None
 
@@ -204,6 +212,18 @@ class Attempts:
         with self._means.store.write() as tx:
             self._verdicts.settle(tx, lease.fence(tx), attempt, outcome)
         return None
+
+
+def _unfinished(attempt: Attempt, outcome: Outcome) -> Remote | None:
+    """What the platform has of a film that is not all there; None where only asking is left."""
+    match outcome:
+        case Deferred(reason=reason, remote=remote) if reason.handling is Handling.RESUME:
+            return remote
+        case Working(remote=Remote() as remote) if attempt.phase is Phase.INITED:
+            # The last piece was never sent, whatever word the platform has for it.
+            return remote if remote.bytes_sent <= attempt.bytes_sent else None
+        case _:
+            return None
 
 
 def _unfit(made: list[Rendition]) -> Outcome | None:

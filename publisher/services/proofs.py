@@ -12,8 +12,10 @@ from publisher.domain.outcomes import (
     Outcome,
     Published,
     Refused,
+    Working,
 )
 from publisher.domain.reasons import Handling, Reason, Remedy
+from publisher.domain.refusals import UNCONFIRMED
 from publisher.domain.states import Phase, PostState, Verdict
 from publisher.services.means import spell
 from publisher.store.attempts import Attempt
@@ -103,14 +105,37 @@ ASK_FOR = timedelta(hours=72)  # as long as TikTok repeats its own Notices
 
 def asking_pause(now: datetime, attempt: Attempt | None) -> timedelta:
     """How long until we ask again: quick for ten minutes, then slow, to the end of a day."""
-    if attempt is None or attempt.handed_over_at is None:
+    if attempt is None:
         return timedelta(seconds=2)
-    age = now - attempt.handed_over_at
+    age = now - in_their_hands_since(attempt)
     if age < timedelta(seconds=20):
         return timedelta(seconds=2)
     if age < QUICK:
         return max(timedelta(seconds=5), age / 10)
     return min(SLOW, age / 10)
+
+
+def in_their_hands_since(attempt: Attempt) -> datetime:
+    """Since when the platform may have everything."""
+    return attempt.handed_over_at or attempt.committed_at or attempt.opened_at
+
+
+def of_a_question(now: datetime, attempt: Attempt, outcome: Outcome) -> Outcome:
+    """What the answer to a question comes to, once the platform may have everything.
+
+    A refused question proves nothing and is put again, whatever would help it; after a day without
+    a verdict the doubt is told.
+    """
+    if not is_under_way(attempt):
+        return outcome
+    if isinstance(outcome, Refused | Blocked) and outcome.raw.step != VERDICT_STEP:
+        outcome = Deferred(outcome.reason, outcome.raw)
+    goes_on = isinstance(outcome, Working) or (
+        isinstance(outcome, Deferred) and not proves_dead(attempt, outcome)
+    )
+    if goes_on and now - in_their_hands_since(attempt) > PATIENT:
+        return Doubtful(UNCONFIRMED, outcome.raw)
+    return outcome
 
 
 def asked_again_at(now: datetime, state: PostState, attempt: Attempt | None) -> datetime | None:

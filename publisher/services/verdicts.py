@@ -129,7 +129,10 @@ class Verdicts:
 
     def _wait(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Deferred) -> Settled:
         """The platform has everything: only the question is put again, later."""
-        due_at = self._due(tx, post, attempt, outcome)
+        now = tx.now()
+        # Waiting spends no tries, so the pause between questions has to grow by itself.
+        soonest = now + asking_pause(now, attempt)
+        due_at = max(self._due(tx, post, attempt, outcome) or soonest, soonest)
         values = {"due_at": due_at, "poke_after": due_at, "reason": reason_of(outcome)}
         posts.change(tx, post, values)
         return Settled(post.state, due_at)

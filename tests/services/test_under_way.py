@@ -1,0 +1,97 @@
+"""While TikTok has a film, or part of it: patient questions, honest states, and an end."""
+
+import pytest
+
+from publisher.domain.outcomes import Deferred
+from publisher.store import attempts, steps
+from publisher.tiktok import own_reasons as why
+from tests.interposed import interpose, once
+
+
+class Killed(Exception):
+    """Stands for the end of a worker in the middle of its work."""
+
+
+def _questions(stage, post):
+    with stage.store.read() as tx:
+        return [one for one in steps.of_post(tx, post) if one.kind == "status"]
+
+
+def _phases(stage, post):
+    with stage.store.read() as tx:
+        return [one.phase for one in attempts.of_post(tx, post)]
+
+
+def _die(_real, *_given):
+    raise Killed
+
+
+def test_tiktok_in_trouble_is_not_asked_every_second(staged):
+    stage = staged(processing_seconds=3600)
+    post = stage.post()
+    stage.settle(post, seconds=30)
+    stage.order("status", "500", before=True, times=9999)
+
+    for _ in range(1200):
+        stage.turn(1)
+        stage.work()
+
+    assert stage.state(post) == "processing"
+    assert len(_questions(stage, post)) < 60
+
+
+def test_a_post_that_nobody_can_be_asked_about_is_unconfirmed_after_a_day(staged):
+    stage = staged(id_seconds=20)
+    post = stage.post(caption="hello [sim:stuck]")
+
+    done = stage.settle(post, seconds=26 * 3600, step=300)
+
+    assert done.state == "held"
+    assert done.reason["code"] == "unconfirmed"
+    assert len(stage.inits()) == 1
+
+
+def test_a_film_of_which_nothing_was_sent_is_sent_whatever_word_tiktok_uses(stage):
+    post = stage.post(caption="hello [sim:word=BAKING]")
+    interpose(stage, fill=once(_die))
+    with pytest.raises(Killed):
+        stage.work()
+    stage.turn(100)
+
+    done = stage.settle(post)
+
+    assert done.state == "published", _phases(stage, post)
+    assert len(stage.inits()) == 1
+
+
+def _interrupted(_real, ticket, _beat):
+    return Deferred(why.TRANSFER_STOPPED, remote=ticket.remote)
+
+
+def test_a_film_that_went_on_after_trouble_is_shown_where_it_is_and_ends(stage):
+    post = stage.post(caption="hello [sim:stuck]")
+    interpose(stage, fill=once(_interrupted))
+    stage.work()
+    assert stage.state(post) == "scheduled"
+
+    for _ in range(20):
+        stage.turn(3)
+        stage.work()
+    assert stage.state(post) == "processing"
+
+    done = stage.settle(post, seconds=26 * 3600, step=300)
+    assert done.state == "held"
+    assert done.reason["code"] == "unconfirmed"
+    assert len(stage.inits()) == 1
+
+
+def test_a_question_refused_twice_is_put_again_and_holds_nothing(staged):
+    stage = staged(processing_seconds=300)
+    post = stage.post()
+    stage.settle(post, seconds=30)
+    stage.order("status", "code", code="access_token_invalid", http=401, before=True, times=2)
+
+    done = stage.settle(post, seconds=3000)
+
+    assert done.state == "published", done.reason
+    assert "post.held" not in stage.told(post)
