@@ -1,17 +1,18 @@
 """Carry a Plan out into a new file, and vouch for it only after measuring it again."""
 
+import contextlib
 import errno
 import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from media import picture, progress
 from media.cage import Limits
-from media.command import film_words, output_name
+from media.command import SOURCE, film_words, output_name
 from media.errors import OutOfRoomError, RefusedError, SourceChangedError, ToolMissingError
 from media.facts import Facts
 from media.plans import (
@@ -31,8 +32,8 @@ from media.records import Record
 from media.run import Cancel, run
 from media.spec import Spec
 from media.tools import Tools
-from media.vouch import vouch
-from media.workshop import workshop
+from media.vouch import vouch, vouch_kept
+from media.workshop import LEFTOVER, workshop
 
 OnProgress = Callable[[Progress], None]
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -73,35 +74,53 @@ def render(
     path, where = Path(source).absolute(), Path(folder).absolute()
     if isinstance(plan, Reject):
         raise RefusedError("; ".join(one.says for one in plan.findings) or "it was rejected")
-    try:
+    how = _How(tools, on_progress, cancel, limits, threads)
+    with _room_and_source():
+        where.mkdir(parents=True, exist_ok=True)
         _same_size(path, facts)
         if isinstance(plan, Keep):
-            return _kept(path, where, facts, begun)
+            kept = _kept(path, where, vouch_kept(path, facts, spec, tools), begun)
+            _tell(on_progress, progress.DONE)
+            return kept
         with workshop(path, where) as shop:
-            made, words, said = _make(
-                plan, facts, shop, tools, on_progress, cancel, limits, threads
-            )
+            made, words, said = _make(plan, facts, shop, how)
             measured = vouch(made, plan, spec, tools)
             _same_size(path, facts)
             digest = _digest(made)
-            final = where / f"rendition.{plan.container}"
-            made.replace(final)
+            final = made.replace(where / f"rendition.{plan.container}")
+    _tell(on_progress, progress.DONE)
+    program = f"ffmpeg {tools.version}" if words else "Pillow"
+    return Rendered(str(final), measured, digest, program, words, time.monotonic() - begun, said)
+
+
+@dataclass(frozen=True)
+class _How:
+    """With what, and with whose say, the work is done."""
+
+    tools: Tools
+    on_progress: OnProgress | None
+    cancel: Cancel | None
+    limits: Limits | None
+    threads: int | None
+
+
+@contextlib.contextmanager
+def _room_and_source() -> Iterator[None]:
+    """The system's own words for a full disk and a vanished source, as errors of ours."""
+    try:
+        yield
     except FileNotFoundError as error:
         raise SourceChangedError(f"{error.filename} is gone") from error
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise OutOfRoomError("the disk is full") from error
         raise
-    if on_progress:
-        on_progress(progress.DONE)
-    program = f"ffmpeg {tools.version}" if words else "Pillow"
-    return Rendered(str(final), measured, digest, program, words, time.monotonic() - begun, said)
 
 
 def _kept(source: Path, folder: Path, facts: Facts, begun: float) -> Rendered:
     """The asset itself under the rendition's name: no byte is written where links can be made."""
     final = folder / f"rendition.{facts.container}"
-    shop = folder / f".rendering-{os.getpid()}-{time.monotonic_ns()}"
+    shop = folder / f"{LEFTOVER}{os.getpid()}-{time.monotonic_ns()}"
     try:
         try:
             os.link(source, shop)
@@ -116,32 +135,24 @@ def _kept(source: Path, folder: Path, facts: Facts, begun: float) -> Rendered:
 
 
 def _make(
-    plan: Remux | EncodeAudio | Encode,
-    facts: Facts,
-    shop: Path,
-    tools: Tools,
-    on_progress: OnProgress | None,
-    cancel: Cancel | None,
-    limits: Limits | None,
-    threads: int | None,
+    plan: Remux | EncodeAudio | Encode, facts: Facts, shop: Path, how: _How
 ) -> tuple[Path, tuple[str, ...], str]:
     """The file that was made, the words that made it and what was said meanwhile."""
-    out = shop / output_name(plan.container)
-    source = shop / "source"
+    out, source = shop / output_name(plan.container), shop / SOURCE
     if isinstance(plan.picture, StripStill):
         picture.strip(source, out)
         return out, (), ""
     if isinstance(plan.picture, EncodeStill):
-        picture.make(source, facts.container, plan.picture, out, cancel)
+        picture.make(source, facts.container, plan.picture, out, how.cancel)
         return out, (), ""
-    _need(plan, tools)
-    words = film_words(plan, facts, threads)
+    _need(plan, how.tools)
+    words = film_words(plan, facts, how.threads)
     ended = run(
-        [tools.ffmpeg, *words],
-        limits or _limits(plan, facts),
+        [how.tools.ffmpeg, *words],
+        how.limits or _limits(plan, facts),
         folder=str(shop),
-        on_line=_Told(plan.seconds, on_progress),
-        cancel=cancel,
+        on_line=_Told(plan.seconds, how.on_progress),
+        cancel=how.cancel,
     )
     return out, words, ended.said
 
@@ -163,9 +174,13 @@ class _Told:
         self.written = written
         elapsed = time.monotonic() - self.begun
         self.now = progress.step(self.now, written, self.total, elapsed)
-        if self.on_progress:
-            self.on_progress(self.now)
+        _tell(self.on_progress, self.now)
         return True
+
+
+def _tell(on_progress: OnProgress | None, now: Progress) -> None:
+    if on_progress is not None:
+        on_progress(now)
 
 
 def _need(plan: Remux | EncodeAudio | Encode, tools: Tools) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from media.command import SOURCE
 
-_PREFIX = ".rendering-"
+LEFTOVER = ".rendering-"
 
 
 @contextlib.contextmanager
@@ -23,7 +23,7 @@ def workshop(source: Path, inside: Path | None = None) -> Iterator[Path]:
 @contextlib.contextmanager
 def bare_workshop(inside: Path | None = None) -> Iterator[Path]:
     """A new folder with nothing in it, removed at the end whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=inside))
+    folder = Path(tempfile.mkdtemp(prefix=LEFTOVER, dir=inside))
     try:
         yield folder
     finally:
@@ -40,7 +40,10 @@ def link(source: Path, to: Path) -> None:
 
 def sweep(folder: Path) -> int:
     """Remove what a crash left in a folder of renditions; how many leftovers there were."""
-    left = [one for one in folder.rglob(f"{_PREFIX}*") if one.is_dir()]
+    left = list(folder.rglob(f"{LEFTOVER}*"))
     for one in left:
-        shutil.rmtree(one, ignore_errors=True)
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
     return len(left)

@@ -55,8 +55,8 @@ FLOORS: dict[str, tuple[str, float]] = {
     "hdr_order_cpu": ("<=", 0.55),
     "hdr_order_memory": ("<=", 0.75),
     "audio_only": ("<=", 0.03),
-    "two_jobs_throughput": (">=", 1.05),
-    "two_jobs_memory": ("<=", 0.7),
+    "side_by_side_throughput": (">=", 1.05),
+    "side_by_side_memory": ("<=", 0.7),
     "keyframes_to_full": ("<=", 0.15),
     "cancel_seconds": ("<=", 0.5),
     "vmaf": (">=", 93.0),
@@ -133,9 +133,8 @@ def decisions(bench: Bench) -> dict[str, float]:
 def wrapping(bench: Bench) -> dict[str, float]:
     """The same list through our runner and bare, in pairs; vouching is told apart."""
     found: dict[str, float] = {}
-    films = bench.place.variants()
     remux = bench.place.ffmpeg_makes(f"-i {bench.place.minute()} -c copy", "minute.mkv")
-    encode = films["fast"][0]
+    encode = bench.place.quick()
     for name, path, rounds in (("remux", remux, 15), ("encode", encode, 7)):
         facts, words = bench.words(path)
         with workshop(path, bench.place.folder) as shop:
@@ -231,7 +230,7 @@ def _end_of_mapping(bodies: list[str]) -> int:
 
 def audio_only(bench: Bench) -> dict[str, float]:
     """Another sound beside the same picture, against encoding both."""
-    path = bench.place.variants()["pcm"][0]
+    path = bench.place.pcm()
     facts, words = bench.words(path)
     full = film_words(forced(facts, bench.spec), facts, None)
     with workshop(path, bench.place.folder) as shop:
@@ -243,8 +242,8 @@ def audio_only(bench: Bench) -> dict[str, float]:
     return {"audio_only": median([x.cpu for x in sound]) / median([x.cpu for x in both])}
 
 
-def two_jobs(bench: Bench) -> dict[str, float]:
-    """Two encodes side by side: one thread each against as many as each likes."""
+def side_by_side(bench: Bench) -> dict[str, float]:
+    """Two encodes at once: one thread each against as many as each likes."""
     path = bench.place.phone(4)
     facts = probe(path, bench.tools)
     todo = forced(facts, bench.spec)
@@ -261,8 +260,10 @@ def two_jobs(bench: Bench) -> dict[str, float]:
 
         single, default = pairs(5, lambda: both(1), lambda: both(None))
     return {
-        "two_jobs_throughput": median([x.wall for x in default]) / median([x.wall for x in single]),
-        "two_jobs_memory": median([x.memory for x in single]) / median([x.memory for x in default]),
+        "side_by_side_throughput": median([x.wall for x in default])
+        / median([x.wall for x in single]),
+        "side_by_side_memory": median([x.memory for x in single])
+        / median([x.memory for x in default]),
     }
 
 
@@ -332,7 +333,7 @@ ALL: tuple[Callable[[Bench], dict[str, float]], ...] = (
     mix,
     hdr_order,
     audio_only,
-    two_jobs,
+    side_by_side,
     integrity,
     cancelling,
     qualities,

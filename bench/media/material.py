@@ -57,11 +57,23 @@ class Workbench:
         words = f"-stream_loop 5 -i {self.phone()} -c copy -movflags +faststart"
         return self.ffmpeg_makes(words, "phone_60.mp4")
 
+    def quick(self) -> Path:
+        """A second at 120 pictures a second, which has to be encoded."""
+        words = f"-i {self.phone(4)} -vf setpts=PTS/4,fps=120 -c:v libx264 -preset veryfast -an"
+        return self.ffmpeg_makes(words, "quick.mp4")
+
+    def pcm(self) -> Path:
+        """Ten seconds whose sound alone is wrong."""
+        return self.ffmpeg_makes(f"-i {self.phone()} -c:v copy -c:a pcm_s16le", "pcm_10.mov")
+
     def variants(self) -> dict[str, tuple[Path, int]]:
-        """The twenty uploads of the mix: each film, and how many of the twenty are like it."""
-        phone = self.phone()
+        """The twenty uploads of the mix: each film, and how many of the twenty are like it.
+
+        All last four seconds, so that none counts for more than another; ProRes, as it is, two.
+        """
+        phone = self.phone(4)
         copy = f"-i {phone} -c copy"
-        short = f"-t 4 -i {phone}"
+        short = f"-i {phone}"
         hlg = f"-vf format=yuv420p10le,setparams={_HLG} {_HEVC} {_HLG_TAGS} -c:a copy"
         hlg_4k = hlg.replace("-vf ", "-vf scale=2160:3840,")
         x264 = "-c:v libx264 -preset veryfast -b:v 15M -c:a copy"
@@ -81,10 +93,10 @@ class Workbench:
                 ),
                 1,
             ),
-            "hlg_4k": (make(f"-t 3 -i {phone} {hlg_4k}", "hlg_4k.mov"), 1),
+            "hlg_4k": (make(f"-i {phone} {hlg_4k}", "hlg_4k.mov"), 1),
             "hlg": (make(f"{short} {hlg}", "hlg.mov"), 1),
             "vfr": (make(f"{short} {vfr}", "vfr.mp4"), 1),
-            "fast": (make(f"{short} -vf setpts=PTS/4,fps=120 {x264}", "fast.mp4"), 1),
+            "fast": (make(f"{short} -vf fps=120 {x264}", "fast.mp4"), 1),
             "prores": (
                 make(f"-t 2 -i {phone} -c:v prores_ks -profile:v 2 -c:a pcm_s16le", "prores.mov"),
                 1,

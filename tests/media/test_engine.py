@@ -178,6 +178,19 @@ def test_what_fits_is_kept_without_a_byte_being_written(
     assert made.words == ()
 
 
+def test_a_damaged_film_is_not_kept_because_nobody_looked(
+    film: Ready, tools: Tools, tmp_path: Path
+) -> None:
+    path = film("60_bit_flips.mp4")
+    hasty = judge(path, TIKTOK_VIDEO, tools, wholeness=Wholeness.STRUCTURE)
+    assert isinstance(hasty.plan, Keep)
+    assert hasty.facts
+
+    with pytest.raises(NotVouchedError, match="no errors"):
+        render(hasty.plan, hasty.facts, path, tmp_path, tools, TIKTOK_VIDEO)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.2, 0.7])
 def test_a_cancelled_render_leaves_nothing(
     seconds: float, film: Ready, tools: Tools, tmp_path: Path, cancel: threading.Event
@@ -307,9 +320,10 @@ def test_a_name_is_not_a_file(tools: Tools, tmp_path: Path) -> None:
 
 def test_what_a_crash_left_is_swept_away(tmp_path: Path) -> None:
     (tmp_path / "a" / ".rendering-x").mkdir(parents=True)
+    (tmp_path / "a" / ".rendering-y").touch()
     (tmp_path / "a" / "rendition.mp4").touch()
 
-    assert sweep(tmp_path) == 1
+    assert sweep(tmp_path) == 2
     assert [one.name for one in tmp_path.rglob("*")] == ["a", "rendition.mp4"]
 
 
