@@ -134,6 +134,7 @@ class ErrorReference(Protocol):
     """What one platform's errors mean, and how to read a pasted one."""
 
     version: str  # of the contents
+    steps: tuple[str, ...]  # the exchanges at which a code may be said, by our names
 
     def every(self) -> tuple[Explained, ...]:
         """All entries, in the order of the reference."""

@@ -51,6 +51,11 @@ class Reference:
         """Where codes are said, in the order of the reference."""
         return tuple(dict.fromkeys(each for one in self.entries for each in one.surfaces))
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The exchanges at which a code may be said."""
+        return tuple(dict.fromkeys(step for one in self._platforms.values() for step in one.steps))
+
     def get(self, key: str) -> Explained | None:
         """The entry of this key, or None."""
         return self._by_key.get(key.casefold())

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.domain.explained import Explained, Translated
 from publisher.domain.ports import ErrorReference
+from publisher.tiktok.catalogue.entry import Exchange
 from publisher.tiktok.catalogue.reference.shape import VERSION, explained
 from publisher.tiktok.translate import translate
 
@@ -12,6 +13,7 @@ class TikTokErrors:
     """What TikTok's errors mean, and the adapter's own; a port of `publisher.domain.ports`."""
 
     version = VERSION
+    steps = tuple(one.value for one in Exchange)
 
     def every(self) -> tuple[Explained, ...]:
         """All entries, in the order of the reference."""

@@ -6,7 +6,7 @@ from publisher.domain.reasons import Reason
 from publisher.web import meanings
 from publisher.web.service import publisher
 
-FOR_PEOPLE = ("/console", "/connect", "/docs")
+FOR_PEOPLE = ("/console", "/connect", "/docs", "/errors")
 
 
 def wanted() -> bool:

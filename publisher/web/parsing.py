@@ -36,15 +36,23 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def takes(form: type[BaseModel]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The view gets `body`; APIFlask describes it, and we read it, because we are stricter."""
+def takes(
+    form: type[BaseModel], *, most: int | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The view gets `body`; APIFlask describes it, and we read it, because we are stricter.
+
+    `most` is for a body that is only looked at: it may be so long, and hold what nobody keeps.
+    """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         described = _describe.input(form, location="json")(view)
 
         @wraps(described)
         def reading(*args: Any, **named: Any) -> Any:
-            return view(*args, body=read(form, json_body()), **named)
+            if most is not None:
+                request.max_content_length = most
+            found = json_body() if most is None else json_looked_at()
+            return view(*args, body=read(form, found), **named)
 
         return reading
 
@@ -84,12 +92,19 @@ def read(model: type[M], raw: Any) -> M:
 def json_body() -> Any:
     """The body as JSON, within bounds; an empty body is `{}`. Raises Malformed."""
     if "json_body" not in g:
-        body = request.get_data(cache=False)
-        if body and not request.is_json:
-            found = (request.mimetype or "none")[:80]
-            raise _unreadable(f"Content-Type is {found}, not application/json")
-        g.json_body = _parsed(body) if body else {}
+        found = json_looked_at()
+        _refuse_unstorable(found)
+        g.json_body = found
     return g.json_body
+
+
+def json_looked_at() -> Any:
+    """The body as JSON, however deep and strange, for those who keep none of it."""
+    body = request.get_data(cache=False)
+    if body and not request.is_json:
+        found = (request.mimetype or "none")[:80]
+        raise _unreadable(f"Content-Type is {found}, not application/json")
+    return _parsed(body) if body else {}
 
 
 def timely(error: BadTime) -> PydanticCustomError:
@@ -111,7 +126,6 @@ def _parsed(body: bytes) -> Any:
         raise _unreadable("the JSON is nested too deeply") from None
     except ValueError as error:
         raise _unreadable(f"the body is not JSON: {str(error)[:120]}") from None
-    _refuse_unstorable(found)
     return found
 
 

@@ -15,14 +15,19 @@ KEYED = "x-idempotent"
 
 
 def gives(
-    answer: type[BaseModel], http: int = 200, *, keyed: bool = False
+    answer: type[BaseModel], http: int = 200, *, keyed: bool = False, public: bool = False
 ) -> Callable[[View], View]:
-    """This answer, and trouble as problem+json; `keyed` where an Idempotency-Key is required."""
+    """This answer, and trouble as problem+json; `keyed` where an Idempotency-Key is required.
+
+    `public` where nobody has to say who is asking.
+    """
 
     def decorate(view: View) -> View:
         described = _describe.output(answer, status_code=http)(view)
         extensions = {KEYED: f"The header {HEADER} is required."} if keyed else None
-        documented: View = _describe.doc(security=BEARER, extensions=extensions)(described)
+        documented: View = _describe.doc(
+            security=None if public else BEARER, extensions=extensions
+        )(described)
         return documented
 
     return decorate
