@@ -38,6 +38,12 @@ fix: $(DEV_READY) # Mend what a program can mend: format, order of imports
 docs: $(DEV_READY) # Write the pages of docs/ that the code itself knows
 	@$(IN) publisher settings --markdown > docs/settings.md
 	@$(IN) docs.printing
+	@$(IN) publisher.tiktok.catalogue.export
+	@$(IN) docs.printing
+	@$(IN) publisher.tiktok.catalogue.export
+
+errors: $(DEV_READY) # Write docs/errors.md and docs/errors.json; count the codes of each source
+	@$(IN) publisher.tiktok.catalogue.export
 
 lock: # Write the locks anew from pyproject.toml; the only thing that needs uv
 	@$(LOCK) --group build -o requirements.txt

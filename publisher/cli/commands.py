@@ -9,6 +9,7 @@ COMMANDS = {
     "simulator": "stand in for TikTok",
     "migrate": "bring the database up to this version",
     "doctor": "check everything that the service stands on",
+    "explain": "say what a TikTok error means, who acts and what to do",
     "apps": "create Apps and their keys",
     "settings": "show every setting, its value and its meaning",
 }
