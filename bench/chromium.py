@@ -96,7 +96,7 @@ class Chromium:
         return self._do("POST", "/execute/sync", {"script": script, "args": list(values)})
 
     def complaints(self) -> list[str]:
-        """What the browser's console has said since the last look: refused styles, broken scripts."""
+        """What the browser's own console says: refused styles, broken scripts."""
         return [one["message"] for one in self._do("POST", "/se/log", {"type": "browser"})]
 
     def picture(self, place: Path, height: int | None = None) -> None:

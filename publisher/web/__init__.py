@@ -4,22 +4,11 @@ from datetime import timedelta
 
 from apiflask import APIFlask
 
-from publisher.web import (
-    auth,
-    connect,
-    headers,
-    notices,
-    openapi,
-    problems,
-    pulls,
-    reference,
-    words,
-)
+from publisher.web import auth, connect, headers, notices, openapi, problems, pulls, words
 from publisher.web.api import (
     assets,
     connections,
     describing,
-    errors,
     events,
     health,
     metrics,
@@ -32,8 +21,8 @@ from publisher.web.console import posts as console_posts
 from publisher.web.service import KEY
 from publisher.wiring import Publisher
 
-RESOURCES = (assets, connections, posts, posts_change, events, errors)
-OTHERS = (health, metrics, openapi, notices, pulls, connect, reference)
+RESOURCES = (assets, connections, posts, posts_change, events)
+OTHERS = (health, metrics, openapi, notices, pulls, connect)
 CONSOLE = (session, overview, console_posts, console_connections)
 
 
@@ -64,6 +53,7 @@ def _configure(site: APIFlask, publisher: Publisher) -> None:
     settings = publisher.settings
     secure = settings.public_url.startswith("https:")
     site.extensions[KEY] = publisher
+    site.url_map.converters["id"] = auth.IdConverter
     site.url_map.merge_slashes = False  # an address is what was asked, not what it looks like
     site.config.update(
         SECRET_KEY=settings.session_secret.reveal(),

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, request
+from werkzeug.routing import BaseConverter
 
 from publisher.domain.errors import Refusal
 from publisher.domain.refusals import NOT_FOUND, UNAUTHORISED
@@ -16,6 +17,12 @@ from publisher.web.service import publisher
 
 View = Callable[..., Any]
 LONGEST_ID = 80
+
+
+class IdConverter(BaseConverter):
+    """A place in an address for an id: a plain word there is a route, perhaps one not built yet."""
+
+    regex = "[^/]*[^/a-z][^/]*"
 
 
 class Owner(StrEnum):

@@ -1,7 +1,7 @@
 """Values out: one function per resource, from what a service gives to what a caller is answered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,11 +74,10 @@ def _schedule(row: lists.Post) -> answers.Schedule | None:
         return None
     wall = datetime.fromisoformat(row.wall_time)
     # Where the clocks go back a wall time comes twice; the slot tells which was meant.
-    meant = [wall.replace(tzinfo=_zone(row.zone), fold=fold) for fold in (0, 1)]
-    at = next((one for one in meant if one == row.slot_at), meant[0])
-    return answers.Schedule(
-        at=at.astimezone(row.slot_at.tzinfo), wall_time=row.wall_time, zone=row.zone
-    )
+    # In UTC, because Python holds a time that comes twice for unequal to any other zone's.
+    meant = [wall.replace(tzinfo=_zone(row.zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
+    at = row.slot_at if row.slot_at in meant else meant[0]
+    return answers.Schedule(at=at, wall_time=row.wall_time, zone=row.zone)
 
 
 def _zone(name: str) -> timezone | ZoneInfo:

@@ -35,10 +35,10 @@ def create(app: App) -> Response:
         part.finish()
         body = {"file": received.sha256, "name": part.name}
         once = idempotency.once(app.id, ROUTE, body, lambda made: shapes.asset_in_full(*made))
-    except BaseException:
-        publisher().files.drop(received)
-        raise
-    return idempotency.reply(publisher().assets.create(once, received, part.name), "/v1/assets")
+        answer = publisher().assets.create(once, received, part.name)
+    finally:
+        publisher().files.drop(received)  # what was kept has moved to its own place by now
+    return idempotency.reply(answer, "/v1/assets")
 
 
 @routes.get("")
@@ -55,7 +55,7 @@ def every(app: App, query: forms.PageQuery) -> Response:
     )
 
 
-@routes.get("/<asset_id>")
+@routes.get("/<id:asset_id>")
 @by_app
 @gives(answers.AssetInFull)
 def one(app: App, asset_id: str) -> Response:

@@ -44,7 +44,7 @@ def every(app: App, query: forms.PageQuery) -> Response:
     return shapes.reply(answers.Connections(items=items, next=onward, limit=query.limit))
 
 
-@routes.get("/<connection_id>")
+@routes.get("/<id:connection_id>")
 @by_app
 @gives(answers.Connection)
 def one(app: App, connection_id: str) -> Response:
@@ -53,7 +53,7 @@ def one(app: App, connection_id: str) -> Response:
     return shapes.reply(shapes.connection(*publisher().connections.get(app.id, connection_id)))
 
 
-@routes.get("/<connection_id>/creator")
+@routes.get("/<id:connection_id>/creator")
 @by_app
 @gives(answers.CreatorOptions)
 def creator(app: App, connection_id: str) -> Response:
@@ -66,7 +66,7 @@ def creator(app: App, connection_id: str) -> Response:
     return shapes.reply(shapes.creator_options(connection_id, facts))
 
 
-@routes.delete("/<connection_id>")
+@routes.delete("/<id:connection_id>")
 @by_app
 @gives(answers.Ended)
 def end(app: App, connection_id: str) -> Response:

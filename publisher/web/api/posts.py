@@ -53,7 +53,7 @@ def every(app: App, query: forms.PostsQuery) -> Response:
     return shapes.reply(answers.Posts(items=items, next=onward, limit=query.limit))
 
 
-@routes.get("/<post_id>")
+@routes.get("/<id:post_id>")
 @by_app
 @gives(answers.PostInFull)
 def one(app: App, post_id: str) -> Response:
@@ -64,7 +64,7 @@ def one(app: App, post_id: str) -> Response:
     return shapes.reply(shapes.post_in_full(told, assets), headers=shapes.etag(told.post.version))
 
 
-@routes.get("/<post_id>/timeline")
+@routes.get("/<id:post_id>/timeline")
 @by_app
 @gives(answers.Timeline)
 def timeline(app: App, post_id: str) -> Response:

@@ -21,7 +21,7 @@ routes = APIBlueprint("post_changes", __name__, url_prefix="/v1/posts", tag="Pos
 _ETAG = re.compile(r'"([0-9]{1,9})"')
 
 
-@routes.patch("/<post_id>")
+@routes.patch("/<id:post_id>")
 @by_app
 @takes(forms.PostPatch)
 @gives(answers.Post)
@@ -32,7 +32,7 @@ def change(app: App, post_id: str, body: forms.PostPatch) -> Response:
     return _reply(post)
 
 
-@routes.post("/<post_id>/cancel")
+@routes.post("/<id:post_id>/cancel")
 @by_app
 @takes(forms.NothingForm)
 @gives(answers.Post)
@@ -43,7 +43,7 @@ def cancel(app: App, post_id: str, body: forms.NothingForm) -> Response:
     return _reply(publisher().post_changes.cancel(app.id, post_id))
 
 
-@routes.post("/<post_id>/retry")
+@routes.post("/<id:post_id>/retry")
 @by_app
 @takes(forms.AgainForm)
 @gives(answers.Post)
@@ -53,7 +53,7 @@ def retry(app: App, post_id: str, body: forms.AgainForm) -> Response:
     return _reply(publisher().post_changes.retry(app.id, post_id, _instant(body.schedule)))
 
 
-@routes.post("/<post_id>/release")
+@routes.post("/<id:post_id>/release")
 @by_app
 @takes(forms.AgainForm)
 @gives(answers.Post)
@@ -63,7 +63,7 @@ def release(app: App, post_id: str, body: forms.AgainForm) -> Response:
     return _reply(publisher().post_changes.release(app.id, post_id, _instant(body.schedule)))
 
 
-@routes.post("/<post_id>/resolve")
+@routes.post("/<id:post_id>/resolve")
 @by_app
 @takes(forms.ResolveForm)
 @gives(answers.Post)
