@@ -4,11 +4,22 @@ from datetime import timedelta
 
 from apiflask import APIFlask
 
-from publisher.web import auth, connect, headers, notices, openapi, problems, pulls, words
+from publisher.web import (
+    auth,
+    connect,
+    headers,
+    notices,
+    openapi,
+    problems,
+    pulls,
+    reference,
+    words,
+)
 from publisher.web.api import (
     assets,
     connections,
     describing,
+    errors,
     events,
     health,
     metrics,
@@ -21,8 +32,8 @@ from publisher.web.console import posts as console_posts
 from publisher.web.service import KEY
 from publisher.wiring import Publisher
 
-RESOURCES = (assets, connections, posts, posts_change, events)
-OTHERS = (health, metrics, openapi, notices, pulls, connect)
+RESOURCES = (assets, connections, posts, posts_change, events, errors)
+OTHERS = (health, metrics, openapi, notices, pulls, connect, reference)
 CONSOLE = (session, overview, console_posts, console_connections)
 
 
