@@ -1,5 +1,6 @@
 """Asks PyAV about films, one JSON line in and one out; hostile bytes are read here, not by us."""
 
+import contextlib
 import json
 import sys
 from typing import Any
@@ -18,6 +19,10 @@ MATRICES |= {10: "bt2020c"}
 FIELDS = {0: "unknown", 1: "progressive", 2: "tt", 3: "bb", 4: "tb", 5: "bt"}
 FULL_RANGE = 2
 MAX_TAG_NAMES = 500
+LENGTHS_IN_FRONT = "mov"  # the format in which each unit of H.264 has its length before it
+SLICES = (1, 5)
+SLICE_TYPE = 31
+ENOUGH = 4000  # bytes of a picture: its head, and a little of its body
 
 
 def main() -> None:
@@ -33,11 +38,18 @@ def main() -> None:
 
 def ask(request: dict[str, Any]) -> dict[str, Any]:
     """Everything about one file."""
-    with av.open(request["file"], options=request["options"], format=request["format"]) as film:
+    options = dict(request["options"])
+    if request["format"] == LENGTHS_IN_FRONT:
+        # opening would decode a whole picture only to learn its pixel format: 60 ms instead of 9
+        options["skip_frame"] = "all"
+    with av.open(request["file"], options=options, format=request["format"]) as film:
+        shown = next((s for s in film.streams.video if not _is_cover(s)), None)
+        rotation = 0
+        if shown is not None and shown.codec_context is not None:
+            rotation = _look(film, shown)
         streams = [_stream(one) for one in film.streams]
-        main_video = next((s for s in streams if s["type"] == "video" and not s["attached"]), None)
-        if main_video and not (main_video["width"] and main_video["pixel_format"]):
-            _look_at_one_picture(film, main_video)
+        if shown is not None:
+            streams[shown.index]["rotation"] = rotation
         tags = dict(film.metadata)
         for one in film.streams:
             tags |= {f"{one.index}:{name}": text for name, text in one.metadata.items()}
@@ -46,7 +58,7 @@ def ask(request: dict[str, Any]) -> dict[str, Any]:
             "streams": streams,
             "tag_names": [name[:256] for name in tags][:MAX_TAG_NAMES],
             "tag_bytes": sum(len(text) for text in tags.values()),
-            "packets": _packets(film, request["packets"]) if request["packets"] else [],
+            "packets": _packets(request) if request["packets"] else [],
         }
 
 
@@ -59,7 +71,7 @@ def _stream(stream: Any) -> dict[str, Any]:
         "codec": context.codec.canonical_name if context else "",
         "profile": (context.profile or "") if context else "",
         "tag": context.codec_tag if context else "",
-        "attached": bool(stream.disposition & stream.disposition.attached_pic),
+        "attached": _is_cover(stream),
         "default": bool(stream.disposition & stream.disposition.default),
         "seconds": float(stream.duration * stream.time_base) if stream.duration else 0.0,
         "time_base": str(stream.time_base or "0/1"),
@@ -93,25 +105,56 @@ def _video(stream: Any, context: Any) -> dict[str, Any]:
     }
 
 
-def _look_at_one_picture(film: Any, told: dict[str, Any]) -> None:
-    """Some codecs say their size and pixel format only in the picture itself."""
-    stream = film.streams[told["index"]]
-    for frame in film.decode(stream):
-        told |= {"width": frame.width, "height": frame.height, "pixel_format": frame.format.name}
-        told["rotation"] = -frame.rotation % 360
-        break
-    film.seek(0)
+def _is_cover(stream: Any) -> bool:
+    return bool(stream.disposition & stream.disposition.attached_pic)
 
 
-def _packets(film: Any, most: int) -> list[list[int]]:
-    """[stream, time, duration] of each packet, in ticks, as far as `most` reaches."""
-    found: list[list[int]] = []
-    for packet in film.demux():
-        at = packet.pts if packet.pts is not None else packet.dts
-        if at is not None and packet.size:
-            found.append([packet.stream.index, at, packet.duration or 0])
-        if len(found) >= most:
+def _look(film: Any, stream: Any) -> int:
+    """Have the decoder learn what only a picture tells; how far players must turn it."""
+    context = stream.codec_context
+    context.skip_frame = "DEFAULT"
+    boxed = film.format.name.startswith(LENGTHS_IN_FRONT)
+    if boxed and context.name == "h264" and not context.pix_fmt:
+        for packet in film.demux(stream):
+            with contextlib.suppress(FFmpegError):  # the rest of the picture is missing
+                context.decode(av.Packet(_head_of_a_picture(bytes(packet))))
             break
+        film.seek(0)
+    if boxed and context.width and context.pix_fmt:
+        return 0  # our own reader of the boxes knows about turning
+    rotation = 0
+    for frame in film.decode(stream):
+        rotation = round(-frame.rotation) % 360
+        break
+    return rotation
+
+
+def _head_of_a_picture(packet: bytes) -> bytes:
+    """The units before the first slice whole, and the beginning of that slice."""
+    at = 0
+    while at + 4 < len(packet):
+        end = at + 4 + int.from_bytes(packet[at : at + 4], "big")
+        if packet[at + 4] & SLICE_TYPE in SLICES:
+            slice_ = packet[at + 4 : min(end, at + 4 + ENOUGH)]
+            return packet[:at] + len(slice_).to_bytes(4, "big") + slice_
+        at = end
+    return packet
+
+
+def _packets(request: dict[str, Any]) -> list[list[int]]:
+    """[stream, time, duration] of each packet, in ticks, as far as wanted.
+
+    The file is opened again, since not every format can be wound back to its beginning.
+    """
+    found: list[list[int]] = []
+    options = request["options"] | {"skip_frame": "all"}
+    with av.open(request["file"], options=options, format=request["format"]) as film:
+        for packet in film.demux():
+            at = packet.pts if packet.pts is not None else packet.dts
+            if at is not None and packet.size:
+                found.append([packet.stream.index, at, packet.duration or 0])
+            if len(found) >= request["packets"]:
+                break
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import imageio_ffmpeg
 import pytest
 
 from bench.media import corpus, photos
@@ -470,6 +471,17 @@ def test_importing_the_engine_loads_nothing_heavy() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_film_lying_on_its_side_in_matroska_is_seen_upright(
+    film: Ready, tools: Tools, tmp_path: Path
+) -> None:
+    path = tmp_path / "turned.mkv"
+    source = film("15_rotated90.mp4")
+    argv = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(source), "-c", "copy"]
+    subprocess.run([*argv, str(path)], check=True)
+
+    assert str(probe(path, tools).shown) == "1280x720"
 
 
 def test_pyav_that_is_told_nonsense_says_so(tools: Tools, tmp_path: Path) -> None:
