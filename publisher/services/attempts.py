@@ -10,7 +10,9 @@ from publisher.domain.outcomes import (
     Blocked,
     Deferred,
     Doubtful,
+    InInbox,
     Outcome,
+    Published,
     Refused,
     Working,
 )
@@ -31,7 +33,7 @@ from publisher.services.handover import HandOver
 from publisher.services.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.means import Means
 from publisher.services.preflight import Preflight
-from publisher.services.proofs import of_a_question
+from publisher.services.proofs import is_under_way, of_a_question
 from publisher.services.questions import Questions
 from publisher.services.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due, renditions, steps
@@ -44,6 +46,7 @@ from publisher.store.renditions import Rendition
 WAIT_FOR_RENDITION = timedelta(seconds=15)  # it wakes us when ready; this is only for lost rings
 WAIT_FOR_CONNECTION = timedelta(minutes=5)
 AFTER_TROUBLE = timedelta(seconds=30)
+STILL_AT_IT = timedelta(minutes=1)
 
 
 class Attempts:
@@ -106,6 +109,10 @@ class Attempts:
         self, lease: Lease, attempt: Attempt | None, connection: Connection
     ) -> datetime | None:
         """One bounded piece of work; gives when to look next where settling did not say it."""
+        if attempt is None or not is_under_way(attempt):
+            later = self._is_out_after_all(lease, connection.platform)
+            if later is not None:
+                return later
         if attempt is None:
             return self._begin(lease, connection)
         match attempt.phase, attempt.transfer:
@@ -117,6 +124,26 @@ class Attempts:
                 return self._resume(lease, attempt, connection.platform)
             case _:
                 return self._ask(lease, attempt, connection.platform)
+
+    def _is_out_after_all(self, lease: Lease, platform: str) -> datetime | None:
+        """Ask about what was given up on before anything is sent again; gives when to go on.
+
+        A late Notice may have named it meanwhile. Only good news, or work that the platform is
+        still at, stops the repeat: that nothing came of it has been said by a person, or proved.
+        """
+        with self._means.store.read() as tx:
+            doubted = attempts.given_up(tx, lease.post.id)
+        for one in doubted:
+            taken = self._exchange.ask(lease.post, one, platform)
+            with self._means.store.write() as tx:
+                post = lease.fence(tx)
+                keep_question(tx, one, taken)
+                if isinstance(taken.outcome, Published | InInbox):
+                    self._verdicts.settle(tx, post, one, taken.outcome)
+                    return tx.now()
+                if isinstance(taken.outcome, Working):
+                    return tx.now() + STILL_AT_IT
+        return None
 
     # --- no Attempt yet
 

@@ -49,7 +49,10 @@ class Doubts:
             post = posts.find(tx, post_id)
             attempt = doubtful(tx, post_id)
             now = tx.now()
-        if post is None or attempt is None:
+        if post is None:
+            return
+        if attempt is None:
+            self._nothing_to_ask(post_id)
             return
         if now - attempt.opened_at >= NEVER_FETCHED_PROVES and self._never_fetched(post, attempt):
             return
@@ -64,6 +67,12 @@ class Doubts:
             else:
                 patient = tx.now() - again.opened_at < LOOK_FOR
                 posts.change(tx, locked, {"ask_at": tx.now() + LOOK_EVERY if patient else None})
+
+    def _nothing_to_ask(self, post_id: str) -> None:
+        with self._means.store.write() as tx:
+            locked = posts.lock(tx, post_id)
+            if locked is not None and doubtful(tx, post_id) is None:
+                posts.change(tx, locked, {"ask_at": None})
 
     def _never_fetched(self, post: Post, attempt: Attempt) -> bool:
         """An address that nobody fetched in time is closed: now nothing can come of it."""

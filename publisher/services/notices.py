@@ -71,10 +71,10 @@ class Notices:
         Two candidates prove nothing: then a person decides.
         """
         unnamed = attempts.unnamed(tx, theirs, tx.now() - ADOPTABLE)
-        if len(unnamed) != 1:
+        possible = [one for one in unnamed if not steps.was_refused(tx, one.id)]
+        if len(possible) != 1 or not attempts.name(tx, possible[0].id, publish_id):
             return None
-        attempts.name(tx, unnamed[0].id, publish_id)
-        return unnamed[0]
+        return possible[0]
 
     def _file(self, tx: Tx, attempt: Attempt, heard: Heard) -> None:
         steps.file_evidence(

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from publisher.domain.outcomes import InInbox, Published, Refused
+from publisher.domain.outcomes import Blocked, Deferred, InInbox, Published, Refused
 from publisher.domain.states import PostState
-from publisher.services.doubts import Doubts
+from publisher.services.doubts import Doubts, doubtful
 from publisher.services.exchange import Exchange, keep_question
 from publisher.services.means import Means
-from publisher.services.proofs import asked_again_at
+from publisher.services.proofs import VERDICT_STEP, asked_again_at
 from publisher.services.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due
+from publisher.store.attempts import Attempt
 
 QUESTION_LASTS = timedelta(minutes=2)  # whoever dies while asking lets others ask after this
 
@@ -31,13 +32,13 @@ class Questions:
         with self._means.store.write() as tx:
             if not posts_due.claim_question(tx, post_id, tx.now() + QUESTION_LASTS):
                 return
-            named = [one for one in attempts.of_post(tx, post_id) if one.publish_id is not None]
-        if named:
-            self._ask(post_id, named[-1])
+            asked = doubtful(tx, post_id) or _last_named(attempts.of_post(tx, post_id))
+        if asked is not None and asked.publish_id is not None:
+            self._ask(post_id, asked)
         else:
             self._doubts.look(post_id)
 
-    def _ask(self, post_id: str, attempt: attempts.Attempt) -> None:
+    def _ask(self, post_id: str, attempt: Attempt) -> None:
         with self._means.store.read() as tx:
             post = posts.find(tx, post_id)
             connection = None if post is None else connections.of_post(tx, post.connection_id)
@@ -53,7 +54,14 @@ class Questions:
             posts.change(tx, now, {"ask_at": later})
             now = replace(now, version=now.version + 1, ask_at=later)
             outcome = taken.outcome
+            if isinstance(outcome, Deferred | Blocked) and outcome.raw.step == VERDICT_STEP:
+                outcome = Refused(outcome.reason, outcome.raw)  # nobody drives it any more
             if now.state is PostState.PUBLISHED and not isinstance(outcome, Published):
                 outcome = Published(tuple(now.public_ids))
             if isinstance(outcome, Published | InInbox | Refused):
                 self._verdicts.settle(tx, now, again, outcome)
+
+
+def _last_named(tried: list[Attempt]) -> Attempt | None:
+    named = [one for one in tried if one.publish_id is not None]
+    return named[-1] if named else None

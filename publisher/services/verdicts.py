@@ -21,7 +21,7 @@ from publisher.domain.outcomes import (
 )
 from publisher.domain.reasons import Handling
 from publisher.domain.refusals import GAVE_UP, MISSED
-from publisher.domain.states import Mode, Phase, PostState
+from publisher.domain.states import Mode, Phase, PostState, Verdict
 from publisher.services.means import Means
 from publisher.services.proofs import (
     TRY_ANEW,
@@ -35,7 +35,7 @@ from publisher.services.proofs import (
     verdict_of,
 )
 from publisher.services.reslot import Reslot, moved_to
-from publisher.store import attempts, ledger, posts
+from publisher.store import attempts, events, ledger, posts
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -82,6 +82,8 @@ class Verdicts:
             and not proves_dead(attempt, outcome)
         ):
             return self._wait(tx, post, attempt, outcome)
+        if not self._stand_down(tx, post, attempt, outcome):
+            return Settled(post.state, None)
         state = advance(post.state, outcome)
         if attempt is not None:
             self._close(tx, attempt, outcome)
@@ -139,7 +141,8 @@ class Verdicts:
 
     def _patiently(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome) -> Outcome:
         """Turn what an Outcome asks for into what patience still allows."""
-        if isinstance(outcome, Refused) and outcome.reason.handling in TRY_ANEW:
+        can_wait = advance(post.state, Deferred(MISSED)) is not None
+        if isinstance(outcome, Refused) and outcome.reason.handling in TRY_ANEW and can_wait:
             if post.tries + 1 >= MOST_NEW_ATTEMPTS:
                 return Blocked(outcome.reason, outcome.raw)
             outcome = Deferred(outcome.reason, outcome.raw)
@@ -152,6 +155,25 @@ class Verdicts:
                     return Blocked(MISSED, outcome.raw)
                 return Refused(GAVE_UP, outcome.raw)
         return outcome
+
+    def _stand_down(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome) -> bool:
+        """Good news of an earlier Attempt ends a later one that has sent nothing yet.
+
+        False where that one may be out as well: then its own verdict settles the Post, and the
+        audit keeps what was heard.
+        """
+        if attempt is None or not isinstance(outcome, Published | InInbox):
+            return True
+        later = attempts.current(tx, post.id)
+        if later is None or later.id == attempt.id:
+            return True
+        if is_under_way(later):
+            twice = {"attempt": attempt.id, "beside": later.id}
+            events.note(tx, "us", "post.may_be_out_twice", post.id, twice)
+            return False
+        attempts.end(tx, later, Verdict.VOID, None)
+        posts.fence_off(tx, post.id)
+        return True
 
     def _close(self, tx: Tx, attempt: Attempt, outcome: Outcome) -> None:
         ending = verdict_of(attempt, outcome)

@@ -138,14 +138,33 @@ def by_nonce(tx: Tx, nonce: str) -> Attempt | None:
 
 
 def unnamed(tx: Tx, creator_connections: list[str], since: datetime) -> list[Attempt]:
-    """Attempts of these Connections that were announced but never heard their publish id."""
+    """Attempts of these Connections that were announced but never heard their publish id.
+
+    Those given up are among them, since their announcement may have arrived all the same; those
+    refused with an answer are not.
+    """
+    possible = (Verdict.DOUBTFUL, Verdict.VOID)
     query = select(*columns(Attempt, attempts)).where(
         attempts.c.connection_id.in_(creator_connections),
         attempts.c.publish_id.is_(None),
         attempts.c.opened_at >= since,
-        (attempts.c.outcome.is_(None)) | (attempts.c.outcome == Verdict.DOUBTFUL),
+        (attempts.c.outcome.is_(None)) | attempts.c.outcome.in_(possible),
     )
     return every(Attempt, tx.run(query))
+
+
+def given_up(tx: Tx, post_id: str) -> list[Attempt]:
+    """A Post's Attempts that passed the point of no return and were declared dead all the same.
+
+    A person said so, or nobody had fetched in time: the platform itself never did.
+    """
+    query = select(*columns(Attempt, attempts)).where(
+        attempts.c.post_id == post_id,
+        attempts.c.publish_id.is_not(None),
+        attempts.c.committed_at.is_not(None),
+        attempts.c.outcome == Verdict.VOID,
+    )
+    return every(Attempt, tx.run(query.order_by(attempts.c.number)))
 
 
 def note(tx: Tx, attempt: Attempt, values: dict[str, Any]) -> bool:
@@ -200,13 +219,19 @@ def revoke(tx: Tx, attempt_id: str) -> None:
     tx.run(update(attempts).where(attempts.c.id == attempt_id).values(revoked_at=tx.now()))
 
 
-def name(tx: Tx, attempt_id: str, publish_id: str) -> None:
-    """An Attempt that never heard its handle has it now, by evidence."""
-    tx.run(
+def name(tx: Tx, attempt_id: str, publish_id: str) -> bool:
+    """An Attempt that never heard its handle has it now, by evidence; False where either is taken.
+
+    Call it with the Post or the Notice held: two that give one handle away must not meet.
+    """
+    if by_publish_id(tx, publish_id) is not None:
+        return False
+    result = tx.run(
         update(attempts)
         .where(attempts.c.id == attempt_id, attempts.c.publish_id.is_(None))
         .values(publish_id=publish_id)
     )
+    return result.rowcount == 1
 
 
 def revoke_unfetched(tx: Tx, attempt_id: str) -> bool:

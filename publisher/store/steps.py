@@ -118,6 +118,14 @@ def answer(tx: Tx, step_id: str, outcome: str, raw: Raw) -> None:
     )
 
 
+def was_refused(tx: Tx, attempt_id: str) -> bool:
+    """Whether an announcement was answered with a refusal: then there is no handle of it."""
+    query = select(steps.c.id).where(
+        steps.c.attempt_id == attempt_id, steps.c.kind == "init", steps.c.http.between(400, 499)
+    )
+    return tx.run(query.limit(1)).first() is not None
+
+
 def of_post(tx: Tx, post_id: str) -> list[Step]:
     """All Steps of a Post, first to last."""
     query = select(*columns(Step, steps)).where(steps.c.post_id == post_id)
