@@ -11,7 +11,7 @@ RUN_READY := .venv/ready-to-run-$(STAMP)
 DEV_READY := .venv/ready-to-test-$(STAMP_DEV)
 
 .DEFAULT_GOAL := list
-.PHONY: list setup run test check fix docs lock bench clean
+.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash clean
 
 list: # What there is to do
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*# /  make \1	/p' Makefile | expand -t 24
@@ -39,8 +39,6 @@ docs: $(DEV_READY) # Write the pages of docs/ that the code itself knows
 	@$(IN) publisher settings --markdown > docs/settings.md
 	@$(IN) docs.printing
 	@$(IN) publisher.tiktok.catalogue.export
-	@$(IN) docs.printing
-	@$(IN) publisher.tiktok.catalogue.export
 
 errors: $(DEV_READY) # Write docs/errors.md and docs/errors.json; count the codes of each source
 	@$(IN) publisher.tiktok.catalogue.export
@@ -51,6 +49,18 @@ lock: # Write the locks anew from pyproject.toml; the only thing that needs uv
 
 bench: $(RUN_READY) # From a fresh clone to the first published post, with the clock running
 	@$(IN) bench.first_post
+
+bench-media: $(DEV_READY) # What the media engine costs, each figure a ratio inside one run
+	@$(IN) bench.media.figures
+
+corpus: $(DEV_READY) # Every awkward and hostile file through the media engine
+	@$(IN) bench.media.corpus
+
+bench-errors: $(DEV_READY) # How fast an error of the platform becomes a Reason
+	@$(IN) bench.errors
+
+crash: $(DEV_READY) # A worker brought to fall at every point; SAMPLE=0.1 tries a tenth
+	@$(IN) bench.crash
 
 clean: # Remove .venv; var/ with its posts stays
 	@rm -rf .venv
