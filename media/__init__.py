@@ -33,7 +33,7 @@ from media.probe import probe
 from media.progress import Progress
 from media.pyav import WarmPyav
 from media.render import Rendered, render
-from media.rules import check
+from media.rules import check, check_count
 from media.spec import Hdr, Spec
 from media.specs import TIKTOK_PHOTO, TIKTOK_VIDEO
 from media.stills import cover, preview
@@ -83,6 +83,7 @@ __all__ = [
     "Weight",
     "Wholeness",
     "check",
+    "check_count",
     "cover",
     "draw_welcome",
     "find_tools",

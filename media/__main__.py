@@ -18,6 +18,7 @@ from media import (
     Spec,
     Tools,
     Verdict,
+    check_count,
     find_tools,
     judge,
     probe,
@@ -42,8 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         tools = find_tools()
     except MediaError as error:
         return _failed("ffmpeg", error, asked.json)
-    if len(asked.files) > spec.max_items and spec.kind is Kind.PICTURE:
-        _warn(f"{len(asked.files)} photos; at most {spec.max_items} go into one post")
+    for one in check_count(len(asked.files), spec) if spec.kind is Kind.PICTURE else ():
+        _warn(one.says)
     return max((_one(Path(name), asked, spec, tools) for name in asked.files), key=_gravity)
 
 

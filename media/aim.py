@@ -9,6 +9,8 @@ from media.records import Record
 from media.spec import Spec
 
 RATES = tuple(Fraction(one) for one in (24, 25, 30, 48, 50, 60))
+_TIDY_RATES = (*RATES, *(Fraction(one, 1001) for one in (24_000, 30_000, 60_000)))
+_UNTIDY = Fraction(1, 2500)  # a phone's clock; less than what divides 30 from 29.97
 _SLOW_BECOMES = Fraction(30)
 MOST_BIT_RATE = 16_000_000
 # below this, 1080p at 30 pictures a second begins to show blocks
@@ -101,7 +103,8 @@ def _shrunk_into(size: Size, frame: Frame, spec: Spec) -> tuple[Size, Size]:
 def rate(beat: Cadence, spec: Spec) -> Fraction:
     """The constant rate to encode at: what it has, or the nearest that may be."""
     if beat.constant and spec.min_rate <= beat.rate <= spec.max_rate:
-        return beat.rate
+        near = min(_TIDY_RATES, key=lambda one: abs(one - beat.rate))
+        return near if abs(near - beat.rate) <= beat.rate * _UNTIDY else beat.rate
     wished = min(beat.usual, spec.max_rate)
     if wished < spec.min_rate:
         return _SLOW_BECOMES

@@ -23,6 +23,14 @@ def check(facts: Facts, spec: Spec, *, item: str = "") -> tuple[Finding, ...]:
     return tuple(_named(one, item) for one in found) if item else found
 
 
+def check_count(items: int, spec: Spec) -> tuple[Finding, ...]:
+    """Whether so many files may go into one post."""
+    if items <= spec.max_items:
+        return ()
+    allowed = f"at most {spec.max_items}"
+    return (fatal("too_many_items", "post", f"{items} items", allowed, "Leave some out."),)
+
+
 def _named(finding: Finding, item: str) -> Finding:
     where = item if finding.item == "file" else f"{item}, {finding.item}"
     return replace(finding, item=where)

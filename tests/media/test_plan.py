@@ -140,6 +140,17 @@ def test_the_rate_is_kept_or_brought_to_the_nearest(facts: Facts, rate: int | No
     assert picture(facts).rate == rate
 
 
+def test_an_untidy_rate_is_tidied_when_the_film_is_encoded_anyway() -> None:
+    def encoded_at(rate: Fraction) -> Fraction:
+        facts = beat(rate)
+        assert facts.video
+        return picture(replace(facts, video=replace(facts.video, interlaced=True))).rate
+
+    assert encoded_at(Fraction(29_995, 1000)) == 30
+    assert encoded_at(Fraction(30_000, 1001)) == Fraction(30_000, 1001)
+    assert encoded_at(Fraction(57, 2)) == Fraction(57, 2)
+
+
 def test_a_rate_just_above_the_limit_is_stretched_not_encoded() -> None:
     todo = planned(beat(Fraction(3001, 50)))
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from media import TIKTOK_PHOTO, TIKTOK_VIDEO, Facts, Hdr, Weight, check, worst
+from media import TIKTOK_PHOTO, TIKTOK_VIDEO, Facts, Hdr, Weight, check, check_count, worst
 from media.facts import Kind, Light, Size
 from media.rules import RULES
 from tests.media.make_facts import FILM, PHOTO, SOUND, beat, film, photo, sound, still, video
@@ -146,6 +146,12 @@ def test_more_pixels_than_we_decode_are_refused_before_any_work() -> None:
     (found,) = check(video(size=Size(16_384, 8640)), TIKTOK_VIDEO)
 
     assert (found.code, found.weight) == ("too_many_pixels", Weight.FATAL)
+
+
+def test_thirty_five_photos_go_into_one_post_and_no_more() -> None:
+    assert check_count(35, TIKTOK_PHOTO) == ()
+    (found,) = check_count(36, TIKTOK_PHOTO)
+    assert (found.code, found.weight) == ("too_many_items", Weight.FATAL)
 
 
 def test_a_picture_is_no_film_and_a_film_no_picture() -> None:
