@@ -128,15 +128,19 @@ class Connections:
     def disconnect(self, app_id: str, connection_id: str) -> list[str]:
         """End a Connection: revoke, erase the tokens; gives the Posts that it strands."""
         means = self._means
+        self.get(app_id, connection_id)
+        token = self.token(connection_id)  # an idle one is past its end, and revokes nothing
         with means.store.write() as tx:
-            connection, _ = require(tx, app_id, connection_id)
-            pair = connections.tokens(tx, connection_id)
+            connection, person = require(tx, app_id, connection_id)
+            creators.lock(tx, person.id)  # of two Apps that leave at once, one has to be the last
             stranded = posts.waiting_for(tx, connection_id)
             connections.end(tx, app_id, connection_id)
             means.tell(tx, app_id, EventKind.CONNECTION_ENDED, connection_id, posts=stranded)
             events.note(tx, app_id, "connection.ended", connection_id, {"posts": stranded})
-        if pair is not None:
-            self._platforms[connection.platform].revoke(pair[0])
+            is_last = not connections.of_creator(tx, person.id)
+        # The platform knows one permission per Creator: revoked here, it ends for every App.
+        if is_last and not isinstance(token, Declined):
+            self._platforms[connection.platform].revoke(token)
         return stranded
 
     def lost(self, tx: Tx, connection: Connection, reason: Reason, why: str = "") -> None:
@@ -167,27 +171,30 @@ class Connections:
                 return newer
             answer = platform.renew(refresh)
         if isinstance(answer, Grant):
-            self._keep(connection, answer)
-            return answer.access
+            if self._keep(connection, answer):
+                return answer.access
+            return self._changed_meanwhile(connection) or Declined(CONNECTION_BROKEN)
         with self._means.store.write() as tx:
-            connections.end_renewal(tx, connection.id)
-            if must_reconnect(answer.reason):
-                self.lost(tx, connection, answer.reason, answer.raw.code)
-        return answer
+            now = connections.lock(tx, connection.id)
+            if now is not None and now.turn == connection.turn:
+                connections.end_renewal(tx, connection.id)
+                if must_reconnect(answer.reason):
+                    self.lost(tx, connection, answer.reason, answer.raw.code)
+        return self._changed_meanwhile(connection) or answer
 
-    def _keep(self, connection: Connection, grant: Grant) -> None:
+    def _keep(self, connection: Connection, grant: Grant) -> bool:
         # The old refresh token may be dead already: the new pair must not be lost to a moment
         # in which the database does not answer.
         for _ in range(PATIENCE_FOR_OTHERS):
             try:
-                with self._means.store.write() as tx:
-                    connections.keep_grant(tx, connection.id, grant)
+                return self._kept(connection, grant)
             except StoreAway:
                 self._wait(PAUSE)
-            else:
-                return
+        return self._kept(connection, grant)
+
+    def _kept(self, connection: Connection, grant: Grant) -> bool:
         with self._means.store.write() as tx:
-            connections.keep_grant(tx, connection.id, grant)
+            return connections.keep_grant(tx, connection.id, grant, connection.turn)
 
     def _changed_meanwhile(self, connection: Connection) -> Secret | None:
         with self._means.store.read() as tx:

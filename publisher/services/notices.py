@@ -1,7 +1,7 @@
 """Take in a Platform's Notice, once; it only ever makes us ask."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from publisher.domain import ids
 from publisher.domain.errors import BellAway
@@ -10,6 +10,7 @@ from publisher.services.connections import Connections
 from publisher.services.means import Means
 from publisher.store import attempts, connections, creators, ledger, posts_due, steps
 from publisher.store.attempts import Attempt
+from publisher.store.connections import Connection
 from publisher.store.engine import Tx
 
 ADOPTABLE = timedelta(hours=72)  # as long as TikTok repeats a Notice
@@ -53,7 +54,8 @@ class Notices:
         theirs = [] if person is None else connections.of_creator(tx, person.id)
         if heard.removed is not None:
             for connection in theirs:
-                self._connections.lost(tx, connection, heard.removed)
+                if not _is_older(heard, connection):
+                    self._connections.lost(tx, connection, heard.removed)
             return None
         if heard.publish_id is None:
             return None
@@ -95,3 +97,11 @@ class Notices:
             self._bell.ring("publish", post_id)
         except BellAway:
             return  # the row is due: the sweep rings again
+
+
+def _is_older(heard: Heard, connection: Connection) -> bool:
+    """Whether the Creator has granted anew since: the platform repeats its Notices for days."""
+    told_at = heard.body.get("create_time")
+    if not told_at or connection.issued_at is None:
+        return False
+    return datetime.fromisoformat(told_at) < connection.issued_at

@@ -120,14 +120,21 @@ def lock(tx: Tx, connection_id: str) -> Connection | None:
     return first(Connection, tx.run(query.with_for_update()))
 
 
-def keep_grant(tx: Tx, connection_id: str, grant: Grant) -> None:
-    """Keep a new pair of tokens; this is committed before the pair is used for anything."""
+def keep_grant(tx: Tx, connection_id: str, grant: Grant, turn: int | None = None) -> bool:
+    """Keep a new pair of tokens; this is committed before the pair is used for anything.
+
+    `turn` is that of the pair which was renewed: False, and nothing is kept, where the Creator has
+    granted anew since, or the Connection was ended.
+    """
     now = tx.now()
+    mine = [connections.c.id == connection_id]
+    if turn is not None:
+        mine += [connections.c.turn == turn, connections.c.state != ConnectionState.ENDED]
     # A renewal may leave the scopes out: then they are as they were.
     scopes = {"scopes": list(grant.scopes)} if grant.scopes else {}
-    tx.run(
+    result = tx.run(
         update(connections)
-        .where(connections.c.id == connection_id)
+        .where(*mine)
         .values(
             access=tx.seal.close(grant.access, f"{connection_id}/access"),
             refresh=tx.seal.close(grant.refresh, f"{connection_id}/refresh"),
@@ -144,6 +151,7 @@ def keep_grant(tx: Tx, connection_id: str, grant: Grant) -> None:
             **scopes,
         )
     )
+    return result.rowcount == 1
 
 
 def tokens(tx: Tx, connection_id: str) -> tuple[Secret, Secret] | None:
