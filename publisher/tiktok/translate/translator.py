@@ -6,10 +6,10 @@ from typing import Any
 from publisher.tiktok.catalogue.entry import Exchange, Surface
 from publisher.tiktok.catalogue.hints import FOLKLORE
 from publisher.tiktok.catalogue.tables import UNKNOWN, meanings
+from publisher.tiktok.masks import mask
 from publisher.tiktok.reasons import Judgement
 from publisher.tiktok.translate import shapes, texts
 from publisher.tiktok.translate.gathering import LONGEST_KEPT, SPARE, as_text, gather
-from publisher.tiktok.translate.masking import mask
 from publisher.tiktok.translate.nearest import suggest
 from publisher.tiktok.translate.picking import Asked, best
 from publisher.tiktok.translate.translation import Clue, Translation

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from publisher.tiktok.masks import mask
 from publisher.tiktok.translate import translate
-from publisher.tiktok.translate.masking import mask
 
 SECRET = "Zq7Secret9x"
 
@@ -24,6 +24,8 @@ HOLDERS = [
     f"upload_url: https://elsewhere.example/{SECRET}",
     f"TikTok-Signature: t=1633174587,s={SECRET}",
     f"code_verifier={SECRET}",
+    f"https://elsewhere.example/page?ticket={SECRET}",
+    f"our key is pub_live_{SECRET}",
     f"{{'client_secret': '{SECRET}'}}",
     f'{{"error":{{"code":"spam_risk","message":"token act.{SECRET} refused","log_id":"x"}}}}',
     f'{{"error":{{"code":"act.{SECRET}","message":"","log_id":"x"}}}}',
