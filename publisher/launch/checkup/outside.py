@@ -50,10 +50,11 @@ def scopes(settings: Settings) -> Iterator[Check]:
     lacking = [name for name in NEEDED_SCOPES if name not in settings.tiktok_scopes]
     if not lacking:
         yield good("scopes", f"{asked}.")
-    for name in lacking:
-        why = NEEDED_SCOPES[name]
-        said = failed if name == "user.info.basic" else doubtful
-        yield said("scopes", f"Without {name} {why}.", f"Add it to TIKTOK_SCOPES: {asked},{name}")
+        return
+    says = " ".join(f"Without {name} {NEEDED_SCOPES[name]}." for name in lacking)
+    fix = f"TIKTOK_SCOPES={','.join([*settings.tiktok_scopes, *lacking])}"
+    said = failed if "user.info.basic" in lacking else doubtful
+    yield said("scopes", says, fix)
 
 
 def media_address(settings: Settings) -> Iterator[Check]:
