@@ -91,6 +91,21 @@ class Chromium:
         """Type into a field."""
         self._do("POST", f"/element/{self._find(selector)}/value", {"text": text})
 
+    def forget(self) -> None:
+        """Lose all cookies of this site."""
+        self._do("DELETE", "/cookie")
+
+    def narrow(self, width: int, height: int = 800) -> None:
+        """Look through a smaller screen, as a telephone has."""
+        screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
+        wish = {"cmd": "Emulation.setDeviceMetricsOverride", "params": screen}
+        self._do("POST", "/goog/cdp/execute", wish)
+
+    def widen(self) -> None:
+        """The whole window again."""
+        wish = {"cmd": "Emulation.clearDeviceMetricsOverride", "params": {}}
+        self._do("POST", "/goog/cdp/execute", wish)
+
     def run(self, script: str, *values: Any) -> Any:
         """Run a script on the page."""
         return self._do("POST", "/execute/sync", {"script": script, "args": list(values)})

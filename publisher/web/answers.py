@@ -5,59 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-
-class PlatformWords(BaseModel):
-    """What the platform said, letter for letter, beside our own words."""
-
-    code: str | None
-    message: str | None
-    log_id: str | None
-    http_status: int | None
-    step: str | None
-
-
-class Reason(BaseModel):
-    """Why something stopped or waits: a code for ever, who must act, and what to do."""
-
-    code: str
-    outcome: str = Field(description="`reconnect`, `fix_input` or `retry`.")
-    actor: str = Field(description="Who has to act.")
-    remedy: str
-    says: str
-    action: str
-    retry_at: datetime | None = None
-    docs: str
-    why: str | None = None
-    findings: list[dict[str, Any]] = []
-    tiktok: PlatformWords | None = None
-
-
-class FieldProblem(BaseModel):
-    """One thing wrong with one field."""
-
-    pointer: str = Field(description="A JSON pointer into the body, or a name.")
-    rule: str
-    found: Any
-    allowed: str
-    way_out: str
-
-
-class Problem(BaseModel):
-    """Trouble, as RFC 9457 has it, with who must act and how."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    outcome: str
-    actor: str
-    remedy: str
-    action: str
-    retry_at: datetime | None
-    errors: list[FieldProblem]
-    request_id: str
-    tiktok: PlatformWords | None
+from publisher.web.answers_trouble import FieldProblem, PlatformWords, Problem, Reason
 
 
 class Schedule(BaseModel):

@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from publisher.web.answers_trouble import CLASS
+
 _CLASS = "`reconnect`, `fix_input`, `retry`, `wait`, `operator`, `creator`, `our_bug` or `unknown`."
 
 
@@ -36,7 +38,7 @@ class Entry(BaseModel):
     http_status: list[int]
     category: str
     kind: str
-    trouble: str = Field(alias="class", description=_CLASS)
+    trouble: str = Field(alias="class", description=CLASS)
     outcome: str = Field(description="`reconnect`, `fix_input` or `retry`.")
     actor: str = Field(description="Who has to act.")
     remedy: str
@@ -82,7 +84,7 @@ class Translation(BaseModel):
     confidence: str = Field(description="`exact`, `likely`, `disputed`, `http_class` or `none`.")
     form: str = Field(description="The shape in which the code was found.")
     matched: str
-    trouble: str = Field(alias="class", description=_CLASS)
+    trouble: str = Field(alias="class", description=CLASS)
     outcome: str
     actor: str
     remedy: str

@@ -83,6 +83,8 @@ PRIVACY = {
 
 def step(kind: str, outcome: str | None) -> str:
     """An exchange with the platform in a sentence."""
+    if (kind, (outcome or "").lower()) == ("step.transfer", "opened"):
+        return "Sent the bytes: all but the last piece is there"
     what = STEPS.get(kind.removeprefix("step."), kind.removeprefix("step.").capitalize())
     answer = OUTCOMES.get((outcome or "").lower(), outcome or "no answer was kept")
     return f"{what}: {answer}"

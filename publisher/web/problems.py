@@ -118,6 +118,7 @@ def problem(
         "status": code,
         "detail": detail or reason.says,
         "code": reason.code,
+        "class": reason.trouble.value,
         "outcome": reason.outcome.value,
         "actor": reason.actor.value,
         "remedy": reason.remedy.value,
@@ -125,6 +126,7 @@ def problem(
         "retry_at": retry_at.isoformat() if retry_at else None,
         "errors": [fault(one) for one in faults],
         "request_id": request_id(),
+        "docs": f"{publisher().settings.public_url}{reason.docs}",
         "tiktok": None if raw is None else words(raw),
         **(extra or {}),
     }
@@ -155,6 +157,7 @@ def words(raw: Raw) -> dict[str, Any]:
         "log_id": raw.log_id,
         "http_status": raw.http,
         "step": raw.step,
+        "request_id": raw.request_id or None,
     }
 
 

@@ -105,10 +105,13 @@ def reason(kept: dict[str, Any] | None) -> answers.Reason | None:
         return None
     said = kept.get("platform")
     return answers.Reason(
+        **{"class": kept.get("class", "")},
         code=kept["code"],
         outcome=kept["outcome"],
         actor=kept["actor"],
         remedy=kept["remedy"],
+        handling=kept["handling"],
+        resend=kept["resend"],
         says=kept["says"],
         action=kept["do"],
         retry_at=kept.get("retry_at") or kept.get("until"),
