@@ -1,7 +1,8 @@
 # One command sets up, one runs, one checks. `make` alone lists them.
 
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
-  "$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+  "$$p" -c '$(FITS)' 2>/dev/null \
   && { command -v "$$p"; break; }; done)
 IN := .venv/bin/python -m
 # A set-up is good for one lock, one pyproject.toml and one place; then it costs nothing to ask.
@@ -72,6 +73,7 @@ $(RUN_READY): LOCKED := requirements.txt
 $(DEV_READY): LOCKED := requirements-dev.txt
 $(RUN_READY) $(DEV_READY):
 	@$(if $(PYTHON),,$(call refuse,No Python 3.11 to 3.13 was found on the PATH.,Install one or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12))
+	@"$(PYTHON)" -c '$(FITS)' 2>/dev/null || $(call refuse,$(PYTHON) is not Python 3.11 to 3.13.,Name another: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12)
 	@command -v git >/dev/null || $(call refuse,git was not found on the PATH.,Install git with your system's packages.)
 	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || $(call refuse,$(PYTHON) cannot make a virtual environment: its module venv is missing.,Install it; Debian and Ubuntu call it python3-venv.)
 	@.venv/bin/python -c 'import pip' 2>/dev/null || { echo "Making .venv with $(PYTHON)"; "$(PYTHON)" -m venv --clear .venv; }

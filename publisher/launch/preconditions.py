@@ -73,7 +73,7 @@ def check_redis(settings: Settings) -> None:
             line.ping()
     except (RedisError, OSError) as error:
         fix = "Start it, correct REDIS_URL, or unset it to have one started."
-        raise Trouble(f"Redis does not answer: {error}.", fix) from error
+        raise Trouble(f"Redis does not answer: {str(error).rstrip('.')}.", fix) from error
 
 
 def check_media_tools(settings: Settings) -> None:

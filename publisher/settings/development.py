@@ -6,22 +6,28 @@ import os
 import secrets
 from pathlib import Path
 
+from publisher.settings.problems import Problem, SettingsProblem
+
 FILE = "secrets"
 
 
 def secrets_in(var: Path) -> dict[str, str]:
     """What the environment may leave out in development, by the setting's name.
 
-    Gives nothing where the folder cannot be written: the settings then name what is missing.
+    Raises SettingsProblem where the folder cannot be used.
     """
     file = var / FILE
     try:
         if not file.exists():
             _write_once(file)
-        kept = json.loads(file.read_text())
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
+        kept: dict[str, str] = json.loads(file.read_text())
+    except OSError as error:
+        says = f"{var} cannot hold our state: {error.strerror}; name a folder you may write to"
+        raise SettingsProblem((Problem("PUBLISHER_VAR", says),)) from error
+    except ValueError as error:
+        says = f"{file} is damaged; remove it, and have the creators connect again"
+        raise SettingsProblem((Problem("PUBLISHER_VAR", says),)) from error
+    return kept
 
 
 def _write_once(file: Path) -> None:

@@ -147,6 +147,19 @@ def test_development_secrets_are_made_once_for_one_person(tmp_path):
     assert [file.name for file in (tmp_path / "var").iterdir()] == ["secrets"]
 
 
+@pytest.mark.parametrize("broken", ["a file", "damaged secrets"])
+def test_a_broken_state_folder_is_named(tmp_path, broken):
+    var = tmp_path / "var"
+    if broken == "a file":
+        var.write_text("no folder")
+    else:
+        var.mkdir()
+        (var / "secrets").write_text("{")
+
+    with pytest.raises(SettingsProblem, match="PUBLISHER_VAR"):
+        secrets_in(var)
+
+
 def test_a_deep_folder_still_has_a_socket_that_can_be_named(tmp_path, monkeypatch):
     deep = tmp_path.joinpath(*["a-folder-with-a-long-name"] * 5)
     deep.mkdir(parents=True)
