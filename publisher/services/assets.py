@@ -61,6 +61,7 @@ class Assets:
             wanted: list[Rendition] = []
 
             def act(tx: Tx) -> tuple[Asset, list[Rendition]]:
+                assets.alone_with(tx, once.app_id, received.sha256)
                 asset = _new(tx, asset_id, once.app_id, received, name, kind)
                 assets.add(tx, asset)
                 # Rendering starts now, not when a Post is due.
@@ -93,6 +94,9 @@ class Assets:
             asset = assets.find(tx, asset_id)
         if asset is None:
             return
+        if asset.tries > MOST_TRIES:  # whoever took it was never heard of again
+            self._give_up(asset, "its workers died")
+            return
         try:
             facts = media.probe(self._files.path(asset.app_id, asset.sha256), self._tools())
         except media.BadSourceError as error:
@@ -120,9 +124,14 @@ class Assets:
     def _trouble(self, asset: Asset, error: media.MediaError) -> None:
         """Our engine failed, not the file: leave it due, up to a limit."""
         if asset.tries >= MOST_TRIES:
-            told = spell(MEDIA_ENGINE, None, why=f"{error.code}: {error}")
-            with self._means.store.write() as tx:
-                assets.unusable(tx, asset.id, told)
+            self._give_up(asset, f"{error.code}: {error}")
+
+    def _give_up(self, asset: Asset, why: str) -> None:
+        told = spell(MEDIA_ENGINE, None, why=why)
+        with self._means.store.write() as tx:
+            assets.unusable(tx, asset.id, told)
+            self._means.tell(tx, asset.app_id, EventKind.ASSET_UNUSABLE, asset.id, reason=told)
+            posts_due.wake_for_asset(tx, asset.id)
 
     def _ring(self, asset_id: str) -> None:
         try:

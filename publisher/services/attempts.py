@@ -18,8 +18,10 @@ from publisher.domain.outcomes import (
 )
 from publisher.domain.reasons import Handling, Raw
 from publisher.domain.refusals import (
+    ASSET_ERASED,
     CONNECTION_BROKEN,
     CONNECTION_ENDED,
+    MEDIA_ENGINE,
     MEDIA_UNFIT,
     MISSED,
     OUTCOME_UNKNOWN,
@@ -254,9 +256,14 @@ def _unfinished(attempt: Attempt, outcome: Outcome) -> Remote | None:
 
 
 def _unfit(made: list[Rendition]) -> Outcome | None:
-    """Media that could not be made fit stops the Post; the finding names the item."""
+    """Media that is not there and will not come stops the Post; the item is named."""
     for place, one in enumerate(made):
+        if one.state is RenditionState.ERASED:
+            return Refused(ASSET_ERASED, Raw(step="media", message=f"item {place}"))
         if one.state is RenditionState.FAILED:
-            says = (one.reason or {}).get("says", "")
-            return Refused(MEDIA_UNFIT, Raw(step="media", message=f"item {place}: {says}"))
+            reason = one.reason or {}
+            why = reason.get("why") or reason.get("says", "")
+            raw = Raw(step="media", message=f"item {place}: {why}")
+            is_ours = reason.get("code") == MEDIA_ENGINE.code  # then no other file is wanted
+            return Blocked(MEDIA_ENGINE, raw) if is_ours else Refused(MEDIA_UNFIT, raw)
     return None

@@ -18,7 +18,7 @@ from publisher.domain.refusals import (
     STARTED_AGAIN,
     TOO_LATE,
 )
-from publisher.domain.states import Phase, PostState, Verdict
+from publisher.domain.states import Phase, PostState, RenditionState, Verdict
 from publisher.domain.when import Now
 from publisher.services import pacing
 from publisher.services.doubts import doubtful
@@ -27,7 +27,7 @@ from publisher.services.means import Means, spell
 from publisher.services.placing import Placing, Wish
 from publisher.services.posts import require
 from publisher.services.verdicts import Verdicts
-from publisher.store import attempts, events, ledger, posts
+from publisher.store import attempts, events, ledger, posts, renditions
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -154,11 +154,19 @@ class PostChanges:
                 "moved_for": None,
                 "ended_at": None,
             }
+            self._make_again(tx, post)
             at = max(slot_at or tx.now(), tx.now())
             values |= self._moved(tx, post, at, _still_ahead(post.deadline, at))
             self._apply(tx, post, values)
             self._tell(tx, post, EventKind.POST_RELEASED, due_at=values["due_at"].isoformat())
             return require(tx, app_id, post_id)
+
+    def _make_again(self, tx: Tx, post: Post) -> None:
+        """What our own engine could not make is tried once more when a person wants it."""
+        for item in posts.items(tx, post.id):
+            made = renditions.find(tx, item.rendition_id) if item.rendition_id else None
+            if made is not None and made.state is RenditionState.FAILED:
+                renditions.revive(tx, made)
 
     def _moved(self, tx: Tx, post: Post, at: datetime, deadline: datetime | None) -> dict[str, Any]:
         """Take another place in the ledger; the next free one where this is taken."""

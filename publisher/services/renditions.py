@@ -2,22 +2,24 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import media
 from publisher.domain import ids
-from publisher.domain.errors import BellAway
+from publisher.domain.errors import BellAway, StoreAway
 from publisher.domain.ports import Bell, Files, Platform, Received
 from publisher.domain.refusals import MEDIA_ENGINE, MEDIA_UNFIT
 from publisher.services.means import Means, spell
 from publisher.store import posts_due, renditions
-from publisher.store.assets import Asset
+from publisher.store.assets import Asset, alone_with
 from publisher.store.engine import Tx
 from publisher.store.renditions import Rendition
 
 LEASE = timedelta(seconds=90)
+BEAT_SECONDS = 20.0
 MOST_TRIES = 3
 PHOTO = media.Kind.PICTURE.value
 CONTENT_TYPES = {
@@ -41,7 +43,7 @@ class Renditions:
         specs: Callable[[str], media.Spec],
         tools: Callable[[], media.Tools],
     ) -> None:
-        self._means = means
+        self.means = means
         self._files = files
         self._bell = bell
         self._platforms = platforms
@@ -58,7 +60,7 @@ class Renditions:
     def want_for(self, tx: Tx, asset: Asset, platform: Platform, *, photos: bool) -> Rendition:
         """The Rendition of this Asset for one Platform, asked for when wanted first."""
         spec = platform.spec(photos=photos, max_seconds=None)
-        new_id = self._means.new_id(ids.RENDITION)
+        new_id = self.means.new_id(ids.RENDITION)
         return renditions.want(tx, new_id, asset.app_id, asset.id, asset.sha256, spec)
 
     def ring(self, wanted: list[Rendition]) -> None:
@@ -71,23 +73,25 @@ class Renditions:
 
     def make(self, rendition_id: str) -> None:
         """Make one Rendition; a media worker calls this, and may die at any line."""
-        with self._means.store.write() as tx:
+        with self.means.store.write() as tx:
             taken = renditions.take(tx, rendition_id, tx.now() + LEASE)
         if taken is None:
             return
         if taken.tries > MOST_TRIES:
             self._fail(taken, spell(MEDIA_ENGINE, None, why="its maker died three times"), {})
             return
+        lost = threading.Event()
         try:
-            self._render(taken)
+            with Keeper(self.means, taken, lost):
+                self._render(taken, lost)
         except media.MediaError as error:
             told = spell(MEDIA_ENGINE, None, why=f"{error.code}: {error} {error.way_out}")
             if taken.tries >= MOST_TRIES:
                 self._fail(taken, told, {})
         finally:
-            self._files.close_workshop(taken.id)
+            self._files.close_workshop(_shop(taken))
 
-    def _render(self, taken: Rendition) -> None:
+    def _render(self, taken: Rendition, lost: threading.Event) -> None:
         source = self._files.path(taken.app_id, taken.sha256)
         spec = self._specs(taken.spec)
         tools = self._tools()
@@ -100,9 +104,8 @@ class Renditions:
             says = "; ".join(one.says for one in verdict.findings)
             self._fail(taken, spell(MEDIA_UNFIT, None, why=says), judged)
             return
-        cancel = threading.Event()
-        folder = self._files.workshop(taken.id)
-        with self._means.store.write() as tx:
+        folder = self._files.workshop(_shop(taken))
+        with self.means.store.write() as tx:
             renditions.note(tx, taken, judged)
         rendered = media.render(
             verdict.plan,
@@ -111,8 +114,8 @@ class Renditions:
             folder,
             tools,
             spec,
-            on_progress=_Teller(self._means, taken, cancel),
-            cancel=cancel,
+            on_progress=_Teller(self.means, taken, lost),
+            cancel=lost,
         )
         self._keep(taken, rendered)
 
@@ -125,16 +128,17 @@ class Renditions:
             "output_size": size,
             "output_type": CONTENT_TYPES[rendered.facts.container],
         }
-        if rendered.sha256 != taken.sha256:
-            self._files.keep(Received(path, size, rendered.sha256), taken.app_id)
-        with self._means.store.write() as tx:
+        with self.means.store.write() as tx:
+            alone_with(tx, taken.app_id, rendered.sha256)
             if not renditions.ready(tx, taken, made):
                 return
+            if rendered.sha256 != taken.sha256:
+                self._files.keep(Received(path, size, rendered.sha256), taken.app_id)
             woken = posts_due.wake_for_rendition(tx, taken.id)
         self._wake(woken)
 
     def _fail(self, taken: Rendition, reason: dict[str, Any], values: dict[str, Any]) -> None:
-        with self._means.store.write() as tx:
+        with self.means.store.write() as tx:
             if not renditions.failed(tx, taken, reason, values):
                 return
             woken = posts_due.wake_for_rendition(tx, taken.id)
@@ -148,11 +152,43 @@ class Renditions:
                 return  # the rows are due: the sweep rings again
 
 
+def _shop(taken: Rendition) -> str:
+    """The folder of this very taking: whoever was replaced must not clear up another's."""
+    return f"{taken.id}-{taken.lease_token}"
+
+
+class Keeper:
+    """Lengthens the lease while its maker works, whatever that is waiting for; says when lost."""
+
+    def __init__(
+        self, means: Means, taken: Rendition, lost: threading.Event, every: float = BEAT_SECONDS
+    ) -> None:
+        self._means = means
+        self._taken = taken
+        self._lost = lost
+        self._every = every
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_raised: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._over.wait(self._every) and not self._lost.is_set():
+            with suppress(StoreAway), self._means.store.write() as tx:
+                if not renditions.note(tx, self._taken, {"due_at": tx.now() + LEASE}):
+                    self._lost.set()
+
+
 class _Teller:
     """Writes progress down, keeps the lease, and stops the work when it is somebody else's."""
 
     def __init__(self, means: Means, taken: Rendition, cancel: threading.Event) -> None:
-        self._means = means
+        self.means = means
         self._taken = taken
         self._cancel = cancel
         self._told = 0.0
@@ -162,7 +198,7 @@ class _Teller:
         if fraction - self._told < 0.02 and fraction < 1.0:  # noqa: PLR2004 fifty lines at most
             return
         self._told = fraction
-        with self._means.store.write() as tx:
+        with self.means.store.write() as tx:
             values = {"progress": fraction, "due_at": tx.now() + LEASE}
             if not renditions.note(tx, self._taken, values):
                 self._cancel.set()

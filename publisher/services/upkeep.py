@@ -84,8 +84,15 @@ class Upkeep:
             gone = leftovers.unneeded(tx, tx.now() - self._keep, BATCH)
             unshared = [digest for asset in gone for digest in self._let_go(tx, asset)]
         for app_id, sha256 in unshared:
-            self._files.erase(app_id, sha256)
+            self.erase_bytes(app_id, sha256)
         self._files.tidy()
+
+    def erase_bytes(self, app_id: str, sha256: str) -> None:
+        """Remove bytes that no row points at, unless they came in again meanwhile."""
+        with self._means.store.write() as tx:
+            assets.alone_with(tx, app_id, sha256)
+            if not leftovers.is_needed(tx, app_id, sha256):
+                self._files.erase(app_id, sha256)
 
     def _let_go(self, tx: Tx, asset: Asset) -> list[tuple[str, str]]:
         assets.erase(tx, asset.app_id, asset.id)

@@ -161,6 +161,11 @@ def erase(tx: Tx, app_id: str, asset_id: str) -> bool:
     return result.rowcount == 1
 
 
+def alone_with(tx: Tx, app_id: str, sha256: str) -> None:
+    """Be the only one who gives these bytes a place, or takes it from them."""
+    tx.alone(f"bytes {app_id} {sha256}")
+
+
 def stored_bytes(tx: Tx, app_id: str, sha256: str) -> bool:
     """Whether these bytes are on our disk for this App already."""
     query = select(assets.c.id).where(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, exists, or_, select, update
 
 from publisher.domain.states import AssetState, PostState, RenditionState
-from publisher.store.assets import Asset, assets
+from publisher.store.assets import Asset, assets, stored_bytes
 from publisher.store.authorisations import authorisations
 from publisher.store.engine import Tx
 from publisher.store.ledger import notices
@@ -49,6 +49,16 @@ def erase_renditions(tx: Tx, app_id: str, sha256: str) -> list[str]:
     made: Sequence[Any] = tx.run(select(renditions.c.output_sha256).where(*mine)).all()
     tx.run(update(renditions).where(*mine).values(state=RenditionState.ERASED, due_at=None))
     return [row.output_sha256 for row in made if row.output_sha256 is not None]
+
+
+def is_needed(tx: Tx, app_id: str, digest: str) -> bool:
+    """Whether a row that is not erased points at these bytes, as an Asset's or a Rendition's."""
+    made = select(renditions.c.id).where(
+        renditions.c.app_id == app_id,
+        renditions.c.output_sha256 == digest,
+        renditions.c.state == RenditionState.READY,
+    )
+    return stored_bytes(tx, app_id, digest) or tx.run(made.limit(1)).first() is not None
 
 
 def forget_notices(tx: Tx, before: datetime) -> int:

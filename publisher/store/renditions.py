@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from publisher.domain.refusals import MEDIA_ENGINE
 from publisher.domain.states import RenditionState
 from publisher.store.engine import Tx
 from publisher.store.rows import columns, every, first
@@ -54,6 +55,9 @@ Index(
     postgresql_where=renditions.c.due_at.is_not(None),
     sqlite_where=renditions.c.due_at.is_not(None),
 )
+
+
+_MADE_AGAIN = (RenditionState.ERASED, RenditionState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,21 @@ def want(tx: Tx, new_id: str, app_id: str, asset_id: str, sha256: str, spec: str
     )
     if found is None:
         raise RuntimeError("a Rendition that was just kept cannot be read back")
-    return found
+    return (revive(tx, found) or found) if found.state in _MADE_AGAIN else found
+
+
+def revive(tx: Tx, rendition: Rendition) -> Rendition | None:
+    """Have it made once more, unless the file itself was at fault; None where it stays."""
+    is_ours = (rendition.reason or {}).get("code") == MEDIA_ENGINE.code
+    if rendition.state is not RenditionState.ERASED and not is_ours:
+        return None
+    fresh = {"reason": None, "tries": 0, "progress": 0, "ready_at": None, "due_at": tx.now()}
+    result = tx.run(
+        update(renditions)
+        .where(renditions.c.id == rendition.id, renditions.c.state == rendition.state)
+        .values(state=RenditionState.WANTED, **fresh)
+    )
+    return find(tx, rendition.id) if result.rowcount == 1 else None
 
 
 def find(tx: Tx, rendition_id: str) -> Rendition | None:
