@@ -49,7 +49,9 @@ class RememberingBell:
 class Stage:
     """A Publisher with one App and one connected Creator, and the world around it."""
 
-    def __init__(self, database_url, seal, folder, *, environ=None, **switches) -> None:
+    def __init__(
+        self, database_url, seal, folder, *, environ=None, outside=None, **switches
+    ) -> None:
         behaviour = Behaviour(inspect=False, webhooks=False).changed(switches)
         clock = Clock(BEGAN, rate=0)
         self.notices: list[tuple[dict[str, str], bytes]] = []
@@ -74,13 +76,16 @@ class Stage:
         self.publisher = build(
             settings,
             Outside(
-                now=self.now,
-                monotonic=lambda: self.seconds,
-                wait=self.turn,
-                chance=lambda: 0.5,
-                transport=httpx.WSGITransport(app=self.simulator),
-                bell=self.bell,
-                store=self.store,
+                **{
+                    "now": self.now,
+                    "monotonic": lambda: self.seconds,
+                    "wait": self.turn,
+                    "chance": lambda: 0.5,
+                    "transport": httpx.WSGITransport(app=self.simulator),
+                    "bell": self.bell,
+                    "store": self.store,
+                    **(outside or {}),
+                }
             ),
         )
         self._browser = httpx.Client(transport=httpx.WSGITransport(app=self.simulator))

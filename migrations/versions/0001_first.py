@@ -19,6 +19,17 @@ LIVE = sa.text(
 
 def upgrade() -> None:
     op.create_table(
+        "alarms",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("first_at", INSTANT, nullable=False),
+        sa.Column("last_at", INSTANT, nullable=False),
+        sa.Column("times", sa.BigInteger(), nullable=False),
+        sa.Column("sample", JSON, nullable=False),
+        sa.PrimaryKeyConstraint("code", "step", name=op.f("pk_alarms")),
+    )
+    op.create_table(
         "apps",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -271,6 +282,7 @@ def upgrade() -> None:
         sa.Column("client_reference", sa.Text(), nullable=True),
         sa.Column("reason", JSON, nullable=True),
         sa.Column("public_ids", JSON, nullable=False),
+        sa.Column("warnings", JSON, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("ended_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(
@@ -294,6 +306,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("ask_at IS NOT NULL"),
         sqlite_where=sa.text("ask_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_posts_connection_id_slot_at", "posts", ["connection_id", "slot_at"], unique=False
     )
     op.create_index(
         "ix_posts_connection_id_state", "posts", ["connection_id", "state"], unique=False
@@ -572,6 +587,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("state IN ('scheduled', 'sending', 'processing')"),
     )
     op.drop_index("ix_posts_connection_id_state", table_name="posts")
+    op.drop_index("ix_posts_connection_id_slot_at", table_name="posts")
     op.drop_index(
         "ix_posts_ask_at",
         table_name="posts",
@@ -624,3 +640,4 @@ def downgrade() -> None:
     op.drop_table("beats")
     op.drop_table("audit")
     op.drop_table("apps")
+    op.drop_table("alarms")

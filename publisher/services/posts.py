@@ -1,5 +1,7 @@
 """Commit to Posts: look everything over, find a Slot, keep it once; read them back."""
 
+from typing import Any
+
 from publisher.domain import ids
 from publisher.domain.errors import BellAway, Refusal
 from publisher.domain.events import EventKind
@@ -10,6 +12,7 @@ from publisher.domain.refusals import (
 )
 from publisher.domain.states import PostState
 from publisher.domain.when import At, Wall
+from publisher.services import likeness
 from publisher.services.gate import Gate
 from publisher.services.means import Means
 from publisher.services.once import Answer, Once, do_once, seen
@@ -51,7 +54,11 @@ class Posts:
             refuse_findings(self._check.findings(new, sight))
             self._refuse_taken_reference(tx, once.app_id, new)
             place = self._check.place(tx, post_id, new)
-            return self._keep(tx, post_id, once.app_id, new, sight, place)
+            alike = self._check.alike(tx, new, sight, place)
+            refuse_findings(likeness.as_findings(alike))
+            likeness.record_overrides(tx, once.app_id, post_id, alike)
+            warned = likeness.as_kept(alike)
+            return self._keep(tx, post_id, once.app_id, new, sight, place, warned)
 
         answer = do_once(self._means.store, once, act)
         if not answer.replayed:
@@ -75,7 +82,14 @@ class Posts:
                 return  # the row is due: the sweep rings again
 
     def _keep(
-        self, tx: Tx, post_id: str, app_id: str, new: NewPost, sight: Sight, place: Place
+        self,
+        tx: Tx,
+        post_id: str,
+        app_id: str,
+        new: NewPost,
+        sight: Sight,
+        place: Place,
+        warned: list[dict[str, Any]],
     ) -> Post:
         now, slot = tx.now(), place.at
         post = Post(
@@ -108,6 +122,7 @@ class Posts:
             client_reference=new.client_reference,
             reason=None,
             public_ids=[],
+            warnings=warned,
             created_at=now,
             ended_at=None,
         )

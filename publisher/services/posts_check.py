@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import media
+from publisher.domain import spam
 from publisher.domain.errors import FieldFault, Malformed, Refusal
 from publisher.domain.ports import Declined, Draft, Finding, Platform
 from publisher.domain.refusals import (
@@ -21,6 +22,7 @@ from publisher.domain.refusals import (
 from publisher.domain.states import AssetState, ConnectionState, Mode
 from publisher.domain.tickets import CreatorFacts
 from publisher.domain.when import When
+from publisher.services import likeness
 from publisher.services.connections import Connections
 from publisher.services.means import Means
 from publisher.services.placing import Place, Placing, Wish
@@ -52,6 +54,7 @@ class NewPost:
     deadline: datetime | None = None
     consent: Mapping[str, Any] | None = None
     client_reference: str | None = None
+    overrides: Mapping[str, str] | None = None  # per spam rule, why it goes out all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ class PostCheck:
                 place = self.place(tx, "post_none", new)
             except Refusal as refusal:
                 return Checked([*findings, *_as_findings(refusal)], None, refusal.detail)
-        return Checked(findings, place.at, place.because)
+            alike = likeness.as_findings(self.alike(tx, new, sight, place))
+        return Checked([*findings, *alike], place.at, place.because)
 
     def facts(self, app_id: str, new: NewPost) -> CreatorFacts | None:
         """What the Creator may do right now; None where the platform does not answer."""
@@ -149,6 +153,13 @@ class PostCheck:
         )
         findings = sight.platform.check(draft, sight.facts)
         return findings + _too_long(sight)
+
+    def alike(self, tx: Tx, new: NewPost, sight: Sight, place: Place) -> tuple[spam.Finding, ...]:
+        """What may look like spam beside the same Connection's other Posts."""
+        words = new.caption or f"{new.title} {new.description}".strip()
+        draft = spam.Draft(place.at, words, frozenset(one.sha256 for one in sight.media))
+        policy = place.pace.policy
+        return likeness.findings(tx, new.connection, draft, policy, new.overrides)
 
     def place(self, tx: Tx, post_id: str, new: NewPost) -> Place:
         """The Slot this Post takes; raises Refusal where there is none."""

@@ -60,6 +60,7 @@ posts = Table(
     Column("client_reference", Text),
     Column("reason", Json),
     Column("public_ids", Json, nullable=False),
+    Column("warnings", Json, nullable=False),  # what was found and did not stop it
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     UniqueConstraint("app_id", "id"),
@@ -75,6 +76,7 @@ Index(
     sqlite_where=posts.c.ask_at.is_not(None),
 )
 Index("ix_posts_app_id_created", posts.c.app_id, posts.c.created_at, posts.c.id)
+Index("ix_posts_connection_id_slot_at", posts.c.connection_id, posts.c.slot_at)
 Index("ix_posts_connection_id_state", posts.c.connection_id, posts.c.state)
 
 post_assets = Table(
@@ -126,6 +128,7 @@ class Post:
     client_reference: str | None
     reason: dict[str, Any] | None
     public_ids: list[str]
+    warnings: list[dict[str, Any]]
     created_at: datetime
     ended_at: datetime | None
 

@@ -73,6 +73,13 @@ PLATFORM_RESTS = reason(
     remedy=Remedy.WAIT_FOR_PLATFORM,
     handling=Handling.NOTE,
 )
+LOOKS_LIKE_SPAM = reason(
+    "looks_like_spam",
+    Kind.INVALID,
+    "Beside this creator's other posts, this one may be taken for spam.",
+    "Change what is named here, or give the reason for which it goes out all the same.",
+    remedy=Remedy.CHANGE_CAPTION,
+)
 CONNECTION_BUSY = reason(
     "connection_busy",
     Kind.CONFLICT,

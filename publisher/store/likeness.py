@@ -1,0 +1,53 @@
+"""What a Connection's Posts around an instant say and show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from publisher.domain.states import PostState
+from publisher.store.assets import assets
+from publisher.store.engine import Tx
+from publisher.store.posts import post_assets, posts
+
+MOST = 200
+_OVER = (PostState.CANCELLED, PostState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A Post beside another: when, its words, and the fingerprints of its files."""
+
+    post: str
+    at: datetime
+    words: str
+    media: frozenset[str]
+
+
+def around(tx: Tx, connection_id: str, since: datetime, until: datetime) -> list[Beside]:
+    """The Connection's Posts between two instants that are out or may still come, nearest last."""
+    query = (
+        select(
+            posts.c.id,
+            posts.c.slot_at,
+            posts.c.caption,
+            posts.c.title,
+            posts.c.description,
+            assets.c.sha256,
+        )
+        .join(post_assets, post_assets.c.post_id == posts.c.id)
+        .join(assets, assets.c.id == post_assets.c.asset_id)
+        .where(
+            posts.c.connection_id == connection_id,
+            posts.c.slot_at > since,
+            posts.c.slot_at < until,
+            posts.c.state.not_in(_OVER),
+        )
+        .order_by(posts.c.slot_at.desc())
+        .limit(MOST)
+    )
+    found: dict[str, tuple[datetime, str, set[str]]] = {}
+    for row in tx.run(query):
+        words = row.caption or f"{row.title} {row.description}".strip()
+        found.setdefault(row.id, (row.slot_at, words, set()))[2].add(row.sha256)
+    return [Beside(post, at, words, frozenset(sums)) for post, (at, words, sums) in found.items()]
