@@ -27,8 +27,8 @@ PRIVATE, PUBLIC = {"privacy": "SELF_ONLY"}, {"privacy": "PUBLIC_TO_EVERYONE"}
 FATES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("paul_private", {"caption": "The rough cut, only for us", "options": PRIVATE}),
     ("sam_slow", {"caption": "", "mode": "inbox"}),
-    ("cara_quiet", {"caption": "Is this mine? [sim:spam_risk_text]", "options": PUBLIC}),
-    ("dora_solo", {"caption": "Opening night [sim:auth-removed]", "options": PUBLIC}),
+    ("cara_quiet", {"caption": "Is this mine? [sim:fail=spam_risk_text]", "options": PUBLIC}),
+    ("dora_solo", {"caption": "Opening night [sim:fail=auth_removed]", "options": PUBLIC}),
     (
         "lena_long",
         {

@@ -6,11 +6,11 @@ home=${4:-http://127.0.0.1:8000}
 
 # A key per thing that is meant once: run again with the same words, and nothing happens twice.
 once() { printf '%s' "$*" | cksum | tr ' ' '-'; }
-field() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
-call() { curl --silent --show-error --fail-with-body -H "Authorization: Bearer $key" "$@"; }
+field() { grep -o "\"$1\": *\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }
+call() { curl --silent --show-error -H "Authorization: Bearer $key" "$@"; }
 
 asset=$(call "$home/v1/assets" -H "Idempotency-Key: $(once asset "$file")" -F "file=@$file" | field id)
-echo "asset $asset"
+echo "asset ${asset:?was refused}"
 
 post=$(call "$home/v1/posts" -H "Idempotency-Key: $(once post "$asset" "$connection")" \
   -H 'Content-Type: application/json' -d @- <<BODY | field id
@@ -18,7 +18,7 @@ post=$(call "$home/v1/posts" -H "Idempotency-Key: $(once post "$asset" "$connect
  "options": {"privacy": "SELF_ONLY"}, "schedule": "now"}
 BODY
 )
-echo "post $post"
+echo "post ${post:?was refused}"
 
 state=scheduled
 while [ "$state" = scheduled ] || [ "$state" = sending ] || [ "$state" = processing ]; do

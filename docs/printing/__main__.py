@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from docs.printing import events, lifecycle
+from docs.printing import events, lifecycle, openapi
 
-PAGES = {"lifecycle.md": lifecycle.page, "events.md": events.page}
+PAGES = {"lifecycle.md": lifecycle.page, "events.md": events.page, "openapi.json": openapi.page}
 DOCS = Path(__file__).parents[1]
 
 if __name__ == "__main__":
