@@ -371,7 +371,9 @@ def main() -> int:
         for figure in ALL:
             if not asked.only or figure.__name__ in asked.only:
                 with told(figure.__name__):
-                    found |= figure(bench)
+                    fresh = figure(bench)
+                    print("  " + " ".join(f"{name}={value:.4g}" for name, value in fresh.items()))
+                    found |= fresh
     wanted = FLOORS if not asked.only else {name: FLOORS[name] for name in FLOORS if name in found}
     worse = [one for one in misses(found) if one.split()[0] in wanted]
     for one in worse:
