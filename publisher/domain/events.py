@@ -12,6 +12,7 @@ class EventKind(StrEnum):
     POST_SENDING = "post.sending"  # a try to hand it over has begun
     POST_PROCESSING = "post.processing"  # the platform has everything
     POST_DELAYED = "post.delayed"  # not now; it is tried again by itself
+    POST_MEDIA_LATE = "post.media_late"  # due within minutes, and its media is not ready yet
     POST_PUBLISHED = "post.published"  # the platform says it is out
     POST_IN_INBOX = "post.in_inbox"  # it lies in the creator's inbox
     POST_LINK_ADDED = "post.link_added"  # its public id has become known

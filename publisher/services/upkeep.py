@@ -7,13 +7,14 @@ from publisher.domain.errors import BellAway
 from publisher.domain.events import EventKind
 from publisher.domain.ports import Bell, Files
 from publisher.services.means import Means
-from publisher.store import assets, connections, ledger, leftovers, posts, terms
+from publisher.store import assets, connections, ledger, leftovers, posts, posts_due, terms
 from publisher.store.assets import Asset
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx
 
 TERM = timedelta(minutes=1)
 BATCH = 50
+MEDIA_READY_BEFORE = timedelta(minutes=10)
 AGAIN_AFTER_TROUBLE = timedelta(hours=1)
 KEYS_KEPT = timedelta(days=30)  # the promise for idempotency keys
 NOTICES_KEPT = timedelta(days=7)  # TikTok repeats one for three days
@@ -36,6 +37,7 @@ class Upkeep:
                 return False
         self._keep_connections_alive()
         self._warn()
+        self._warn_of_late_media()
         self._forget()
         self._erase()
         return True
@@ -70,6 +72,20 @@ class Upkeep:
             days_left=left.days,
             posts=posts.waiting_for(tx, connection.id),
         )
+
+    def _warn_of_late_media(self) -> None:
+        """A Post that is due soon while its media is still being made: told once, ahead."""
+        with self._means.store.write() as tx:
+            soon = tx.now() + MEDIA_READY_BEFORE
+            for post in posts_due.without_media(tx, soon, EventKind.POST_MEDIA_LATE, BATCH):
+                self._means.tell(
+                    tx,
+                    post.app_id,
+                    EventKind.POST_MEDIA_LATE,
+                    post.id,
+                    due_at=post.slot_at.isoformat(),
+                    client_reference=post.client_reference,
+                )
 
     def _forget(self) -> None:
         with self._means.store.write() as tx:

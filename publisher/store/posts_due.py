@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, exists, select, update
 
-from publisher.domain.states import Phase, PostState
+from publisher.domain.states import Phase, PostState, RenditionState
 from publisher.store.attempts import attempts
 from publisher.store.engine import Tx
+from publisher.store.events import events
 from publisher.store.posts import DRIVEN, Post, find, post_assets, posts
+from publisher.store.renditions import renditions
 from publisher.store.rows import columns, every
 
 
@@ -176,3 +178,23 @@ def wake_for_connection(tx: Tx, connection_id: str) -> None:
         .where(posts.c.connection_id == connection_id, posts.c.state == PostState.SCHEDULED)
         .values(due_at=soon, poke_after=now)
     )
+
+
+def without_media(tx: Tx, before: datetime, told_as: str, limit: int) -> list[Post]:
+    """Posts due before this instant whose media is still being made, and nobody was told so."""
+    unready = (
+        select(post_assets.c.post_id)
+        .join(renditions, renditions.c.id == post_assets.c.rendition_id)
+        .where(
+            post_assets.c.post_id == posts.c.id,
+            renditions.c.state.in_([RenditionState.WANTED, RenditionState.MAKING]),
+        )
+    )
+    told = select(events.c.id).where(events.c.ref == posts.c.id, events.c.kind == told_as)
+    query = select(*columns(Post, posts)).where(
+        posts.c.state == PostState.SCHEDULED,
+        posts.c.due_at <= before,
+        exists(unready),
+        ~exists(told),
+    )
+    return every(Post, tx.run(query.limit(limit)))

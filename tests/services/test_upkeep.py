@@ -1,6 +1,9 @@
 """Idle Connections stay alive, ends are announced, and nothing stays that nobody needs."""
 
+from datetime import timedelta
+
 from publisher.domain.states import AssetState
+from publisher.domain.when import At
 from publisher.store import assets, connections, events
 
 DAY = 24 * 3600
@@ -89,3 +92,19 @@ def test_bytes_of_a_held_post_are_kept_for_the_person_who_decides(stage):
     stage.publisher.upkeep.once()
 
     assert _kept(stage, asset)[1].exists()
+
+
+def test_media_that_will_be_late_is_told_once_ten_minutes_ahead(stage):
+    later = stage.now() + timedelta(hours=1)
+    asset = stage.asset(ready=False)
+    post = stage.post(asset=asset, when=At(later, later, "+00:00"))
+
+    stage.turn(49 * 60)
+    stage.publisher.upkeep.once()
+    assert "post.media_late" not in stage.told(post)
+
+    for _ in range(3):
+        stage.turn(120)
+        stage.publisher.upkeep.once()
+
+    assert stage.told(post).count("post.media_late") == 1
