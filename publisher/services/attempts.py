@@ -31,7 +31,7 @@ from publisher.domain.states import ConnectionState, Phase, PostState, Rendition
 from publisher.domain.tickets import Remote
 from publisher.services.exchange import Exchange, Taken, keep_question
 from publisher.services.handed import expired, is_dead, is_dying, mark_handed_over
-from publisher.services.handover import HandOver
+from publisher.services.handover import BUSY_PAUSE, HandOver
 from publisher.services.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.means import Means
 from publisher.services.preflight import Preflight
@@ -165,11 +165,17 @@ class Attempts:
         stopped = _unfit(made)
         if stopped is None and not all(one.state is RenditionState.READY for one in made):
             return now + WAIT_FOR_RENDITION
+        if stopped is None and self._is_busy(post):
+            return now + BUSY_PAUSE  # before the platform is asked anything
         stopped = stopped or self._preflight.stops(post, connection.platform, len(made))
         if stopped is not None:
             return self._settle(lease, None, stopped)
         lease.renew()
         return self._handover.start(lease, connection.platform)
+
+    def _is_busy(self, post: Post) -> bool:
+        with self._means.store.read() as tx:
+            return attempts.is_busy(tx, post.connection_id)
 
     def _renditions(self, post: Post) -> list[Rendition]:
         with self._means.store.read() as tx:

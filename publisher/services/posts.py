@@ -126,7 +126,8 @@ class Posts:
             created_at=now,
             ended_at=None,
         )
-        posts.add(tx, post, self._items(tx, sight))
+        if not posts.add(tx, post, self._items(tx, sight)):  # another has come first just now
+            self._refuse_taken_reference(tx, app_id, new)
         self._gate.take(tx, place.pace, post_id, new.mode, slot)
         self._means.tell(
             tx,

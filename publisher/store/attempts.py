@@ -153,6 +153,15 @@ def unnamed(tx: Tx, creator_connections: list[str], since: datetime) -> list[Att
     return every(Attempt, tx.run(query))
 
 
+def is_busy(tx: Tx, connection_id: str) -> bool:
+    """Whether another Post of this Connection is being handed over just now."""
+    query = select(attempts.c.id).where(
+        attempts.c.connection_id == connection_id,
+        attempts.c.phase.in_([Phase.OPENED, Phase.INITED, Phase.COMMITTING]),
+    )
+    return tx.run(query.limit(1)).first() is not None
+
+
 def given_up(tx: Tx, post_id: str) -> list[Attempt]:
     """A Post's Attempts that passed the point of no return and were declared dead all the same.
 

@@ -142,9 +142,10 @@ class Item:
     rendition_id: str | None
 
 
-def add(tx: Tx, post: Post, items: Sequence[Item]) -> None:
-    """Keep a new Post and its Assets."""
-    tx.run(insert(posts).values({name: getattr(post, name) for name in post.__slots__}))
+def add(tx: Tx, post: Post, items: Sequence[Item]) -> bool:
+    """Keep a new Post and its Assets; False where another has its reference."""
+    if not tx.add_unless_there(posts, {name: getattr(post, name) for name in post.__slots__}):
+        return False
     tx.run(
         insert(post_assets),
         [
@@ -158,6 +159,7 @@ def add(tx: Tx, post: Post, items: Sequence[Item]) -> None:
             for item in items
         ],
     )
+    return True
 
 
 def get(tx: Tx, app_id: str, post_id: str) -> Post | None:

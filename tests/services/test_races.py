@@ -1,0 +1,84 @@
+"""Two at once: the same reference, the same Creator, the same Connection."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from publisher.domain.errors import Refusal
+from publisher.domain.outcomes import Deferred
+from publisher.domain.states import Mode
+from publisher.domain.when import Now
+from publisher.services.once import Once
+from publisher.services.posts_check import NewPost
+from publisher.store import posts
+from publisher.tiktok import own_reasons as why
+from tests.interposed import interpose
+from tests.stage import PUBLIC
+from tests.waiting import until
+
+WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+
+
+def _new(connection, asset, **more):
+    plain = NewPost(connection, (asset,), Mode.DIRECT, Now(), "a caption", options=PUBLIC)
+    return replace(plain, **more)
+
+
+def _somebody_waits(stage):
+    with stage.store.engine.connect() as connection:
+        return connection.execute(text(WAITING)).scalar_one()
+
+
+def test_two_calls_with_one_reference_at_once_make_one_post(stage):
+    if not stage.store.is_postgres:
+        pytest.skip("writers on SQLite take turns from their first statement on")
+    first, second = stage.connect(), stage.connect("paul_private")
+    assets = stage.asset(), stage.asset()
+    refused = []
+
+    def other():
+        once = Once(stage.app, "posts", "key-b", "b", lambda post: (201, {"id": post.id}))
+        try:
+            private = {"privacy": "SELF_ONLY"}
+            new = _new(second, assets[1], client_reference="one", options=private)
+            stage.publisher.posts.create(once, new)
+        except Refusal as refusal:
+            refused.append(refusal.reason.code)
+
+    late = threading.Thread(target=other)
+
+    def shape(post):
+        late.start()
+        until(lambda: _somebody_waits(stage), "the other call to come as far")
+        return 201, {"id": post.id}
+
+    once = Once(stage.app, "posts", "key-a", "a", shape)
+    stage.publisher.posts.create(once, _new(first, assets[0], client_reference="one"))
+    late.join()
+
+    assert refused == ["client_reference_taken"]
+
+
+def _stuck(_real, ticket, _beat):
+    return Deferred(why.TRANSFER_STOPPED, remote=ticket.remote)
+
+
+def test_a_post_that_waits_for_another_of_its_connection_asks_nobody_meanwhile(stage):
+    connection = stage.connect()
+    first, second = stage.post(connection), stage.post(connection, mode=Mode.INBOX)
+    with stage.store.write() as tx:
+        now = {"slot_at": tx.now(), "due_at": tx.now(), "poke_after": tx.now()}
+        tx.run(posts.posts.update().values(now))
+    interpose(stage, fill=_stuck)
+    stage.work()
+    questions = []
+    interpose(stage, creator=lambda real, *given: questions.append(1) or real(*given))
+
+    for _ in range(240):
+        stage.turn(1)
+        stage.work()
+
+    assert len(stage.inits()) == 1
+    assert len(questions) < 10, (stage.row(first).reason, stage.row(second).reason)
