@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from publisher.web.answers_trouble import FieldProblem, PlatformWords, Problem, Reason
+from publisher.web.answers_trouble import Reason
 
 
 class Schedule(BaseModel):

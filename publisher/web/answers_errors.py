@@ -6,8 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from publisher.web.answers_trouble import CLASS
 
-_CLASS = "`reconnect`, `fix_input`, `retry`, `wait`, `operator`, `creator`, `our_bug` or `unknown`."
-
 
 class Words(BaseModel):
     """One reader's three sentences."""

@@ -48,7 +48,9 @@ def begin(token: str) -> Response:
     form = request.form.get("form", "")
     if browser is None or not forgery.is_ours(form, "connect", _readable(token), browser):
         return pages.show("connect/cookies.html", 403)
-    return _away(publisher().links.begin(token, browser))
+    answer = _away(publisher().links.begin(token, browser))
+    cookies.put(answer, COOKIE, browser, COOKIE_LASTS)  # from here on the round trip counts
+    return answer
 
 
 @routes.get("/connect/<platform>/callback")

@@ -2,19 +2,19 @@
 
 import json
 import re
-from functools import cache
 from typing import Any, cast
 
 from apiflask import APIFlask
 from flask import Blueprint, Response, current_app
 
 from publisher.web import pages
-from publisher.web.answers import Problem
+from publisher.web.answers_trouble import Problem
 from publisher.web.api.describing import KEYED
 from publisher.web.auth import by_anybody
 from publisher.web.idempotency import HEADER
 from publisher.web.problems import TYPE
 
+_EXTENSION = "openapi"
 routes = Blueprint("openapi", __name__)
 _NESTED = re.compile(r"#/components/schemas/\w+\.(\w+)")
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -59,9 +59,14 @@ def _groups(spec: dict[str, Any]) -> list[tuple[str, list[tuple[str, str, dict[s
     return sorted(found.items())
 
 
-@cache
 def described(site: APIFlask) -> dict[str, Any]:
-    """The description of this site's API."""
+    """The description of this site's API, made once."""
+    if _EXTENSION not in site.extensions:
+        site.extensions[_EXTENSION] = _describe(site)
+    return cast("dict[str, Any]", site.extensions[_EXTENSION])
+
+
+def _describe(site: APIFlask) -> dict[str, Any]:
     with site.test_request_context("/"):
         spec = cast("dict[str, Any]", site.spec)
     tags = {tag["name"]: tag for tag in spec.get("tags", [])}

@@ -1,6 +1,7 @@
 """What callers send, read strictly: JSON within bounds, no unknown field, every fault named."""
 
 import json
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -120,7 +121,10 @@ def faulty(fault: FieldFault) -> PydanticCustomError:
 def _parsed(body: bytes) -> Any:
     try:
         found = json.loads(
-            body.decode(), parse_constant=_no_constant, object_pairs_hook=_no_doubles
+            body.decode(),
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            object_pairs_hook=_no_doubles,
         )
     except RecursionError:
         raise _unreadable("the JSON is nested too deeply") from None
@@ -131,6 +135,13 @@ def _parsed(body: bytes) -> Any:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):  # 1e999 is JSON, and infinity is not: no database keeps it
+        raise ValueError(f"{text[:20]} is too large a number")
+    return number
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

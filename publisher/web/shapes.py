@@ -13,7 +13,7 @@ from publisher.domain.tickets import CreatorFacts
 from publisher.services import lists
 from publisher.services.posts_check import Checked
 from publisher.services.story import Told
-from publisher.web import answers, meanings
+from publisher.web import answers, meanings, told
 from publisher.web.service import publisher
 
 
@@ -32,10 +32,10 @@ def post(row: lists.Post, assets: Sequence[str]) -> answers.Post:
     return answers.Post(**_post(row, assets))
 
 
-def post_in_full(told: Told, assets: Sequence[str]) -> answers.PostInFull:
+def post_in_full(story: Told, assets: Sequence[str]) -> answers.PostInFull:
     """A Post with what it waits for."""
     return answers.PostInFull(
-        **_post(told.post, assets), waits_for=told.waits_for, who_acts=told.who_acts
+        **_post(story.post, assets), waits_for=story.waits_for, who_acts=story.who_acts
     )
 
 
@@ -61,7 +61,7 @@ def _post(row: lists.Post, assets: Sequence[str]) -> dict[str, Any]:
         "consent": row.consent,
         "public_ids": [str(one) for one in row.public_ids],
         "no_link_because": _no_link_because(row),
-        "reason": reason(row.reason),
+        "reason": told.reason(row.reason),
         "client_reference": row.client_reference,
         "version": row.version,
         "created_at": row.created_at,
@@ -99,33 +99,6 @@ def _no_link_because(row: lists.Post) -> str | None:
     return "The platform has not named one yet; it is added when it does."
 
 
-def reason(kept: dict[str, Any] | None) -> answers.Reason | None:
-    """Why something stopped, as it was kept."""
-    if not kept:
-        return None
-    said = kept.get("platform")
-    return answers.Reason(
-        **{"class": kept.get("class", "")},
-        code=kept["code"],
-        outcome=kept["outcome"],
-        actor=kept["actor"],
-        remedy=kept["remedy"],
-        handling=kept["handling"],
-        resend=kept["resend"],
-        says=kept["says"],
-        action=kept["do"],
-        retry_at=kept.get("retry_at") or kept.get("until"),
-        docs=f"{publisher().settings.public_url}{kept['docs']}",
-        why=kept.get("why"),
-        findings=kept.get("findings") or [],
-        tiktok=None if not said else answers.PlatformWords(**_known(said)),
-    )
-
-
-def _known(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: said.get(name) for name in answers.PlatformWords.model_fields}
-
-
 def check(checked: Checked) -> answers.Check:
     """The dry run's result."""
     found = [
@@ -149,19 +122,21 @@ def check(checked: Checked) -> answers.Check:
     )
 
 
-def timeline(told: Told) -> answers.Timeline:
+def timeline(story: Told) -> answers.Timeline:
     """All that happened to a Post."""
     return answers.Timeline(
-        post=told.post.id,
-        state=told.post.state.value,
-        waits_for=told.waits_for,
-        who_acts=told.who_acts,
+        post=story.post.id,
+        state=story.post.state.value,
+        waits_for=story.waits_for,
+        who_acts=story.who_acts,
         items=[
-            answers.Line(at=line.at, kind=line.kind, says=line.says, detail=_told(line.detail))
-            for line in told.lines
+            answers.Line(
+                at=line.at, kind=line.kind, says=line.says, detail=told.particulars(line.detail)
+            )
+            for line in story.lines
         ],
-        attempts=[_attempt(one) for one in told.attempts],
-        renditions=[rendition(one) for one in told.renditions],
+        attempts=[_attempt(one) for one in story.attempts],
+        renditions=[rendition(one) for one in story.renditions],
     )
 
 
@@ -178,7 +153,7 @@ def _attempt(row: lists.Attempt) -> answers.Attempt:
         opened_at=row.opened_at,
         handed_over_at=row.handed_over_at,
         ended_at=row.ended_at,
-        reason=reason(row.reason),
+        reason=told.reason(row.reason),
     )
 
 
@@ -202,7 +177,7 @@ def _asset(row: lists.Asset) -> dict[str, Any]:
         "size": row.size,
         "sha256": row.sha256,
         "facts": row.facts,
-        "reason": reason(row.reason),
+        "reason": told.reason(row.reason),
         "created_at": row.created_at,
         "measured_at": row.measured_at,
     }
@@ -220,7 +195,7 @@ def rendition(row: lists.Rendition) -> answers.Rendition:
         progress=row.progress,
         size=row.output_size,
         type=row.output_type,
-        reason=reason(row.reason),
+        reason=told.reason(row.reason),
         created_at=row.created_at,
         ready_at=row.ready_at,
     )
@@ -238,7 +213,7 @@ def connection(row: lists.Connection, person: lists.Creator) -> answers.Connecti
         scopes=row.scopes,
         missing_scopes=[one for one in asked if one not in row.scopes],
         external_id=row.external_id,
-        reason=reason(row.reason),
+        reason=told.reason(row.reason),
         reconnect_before=row.refresh_until if not row.ended_at else None,
         created_at=row.created_at,
         ended_at=row.ended_at,
@@ -286,15 +261,5 @@ def event(row: lists.Event) -> answers.Event:
         ref=row.ref,
         sequence=row.sequence,
         at=row.available_at,
-        detail=_told(row.payload),
+        detail=told.particulars(row.payload),
     )
-
-
-def _told(detail: dict[str, Any]) -> dict[str, Any]:
-    """An Event's or Step's particulars, with Reasons as every other answer spells them."""
-    plain = {name: value for name, value in detail.items() if value is not None}
-    kept = plain.get("reason")
-    if isinstance(kept, dict) and "code" in kept:
-        shown = reason(kept)
-        plain["reason"] = shown.model_dump(mode="json") if shown else None
-    return plain

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from publisher.web import answers
+from publisher.web import answers, answers_trouble
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "docs" / "openapi.json"
@@ -69,4 +69,4 @@ def test_answers_are_of_the_shape_that_is_promised(caller, stage):
         read = TypeAdapter(shape).validate_json(said.content)
         assert json.loads(read.model_dump_json()) == said.json(), path
     problem = caller.get("/v1/posts/post_0")
-    assert answers.Problem.model_validate_json(problem.content).code == "not_found"
+    assert answers_trouble.Problem.model_validate_json(problem.content).code == "not_found"
