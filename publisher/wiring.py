@@ -13,10 +13,12 @@ from publisher import platforms
 from publisher.adapters import clock
 from publisher.adapters.bell import RqBell
 from publisher.adapters.files import DiskFiles
+from publisher.adapters.marker import FileMarker
 from publisher.domain.ports import Bell, Files, Platform
 from publisher.services.apps import Apps
 from publisher.services.assets import Assets
 from publisher.services.attempts import Attempts
+from publisher.services.bulk import Bulk
 from publisher.services.calls import Calls
 from publisher.services.connections import Connections
 from publisher.services.doubts import Doubts
@@ -42,6 +44,7 @@ from publisher.services.queues import Queues
 from publisher.services.reference import Reference
 from publisher.services.renditions import Renditions
 from publisher.services.reslot import Reslot
+from publisher.services.restores import Restores
 from publisher.services.story import Story
 from publisher.services.sweep import Sweep
 from publisher.services.tickets import Tickets
@@ -89,6 +92,7 @@ class Publisher:
     apps: Apps
     assets: Assets
     attempts: Attempts
+    bulk: Bulk
     connections: Connections
     health: Health
     limits: LimitsOf
@@ -101,6 +105,7 @@ class Publisher:
     post_check: PostCheck
     pulls: Pulls
     queues: Queues
+    restores: Restores
     reference: Reference
     renditions: Renditions
     story: Story
@@ -128,12 +133,14 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
     gate = Gate()
     placing = Placing(gate)
     verdicts = Verdicts(means, Reslot(means))
+    restores = Restores(means, FileMarker(settings.var / "generation"))
     calls = Calls(means, platforms.rates())
     connections = Connections(means, places, out.wait, calls)
     renditions = Renditions(means, files, bell, places, platforms.media_spec, tools)
     tickets = Tickets(means, files, settings.media_url or settings.public_url)
     exchange = Exchange(means, places, connections, tickets, calls)
     check = PostCheck(means, places, connections, placing)
+    posts = Posts(means, check, gate, renditions, bell)
     return Publisher(
         settings=settings,
         store=store,
@@ -155,6 +162,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
             out.monotonic,
             out.lease,
         ),
+        bulk=Bulk(means, posts),
         connections=connections,
         health=Health(means, redis.ping),
         limits=LimitsOf(means, gate),
@@ -162,7 +170,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         lists=Lists(means),
         notices=Notices(means, places, connections, bell),
         policy=Policies(means),
-        posts=Posts(means, check, gate, renditions, bell),
+        posts=posts,
         post_changes=PostChanges(means, gate, placing, verdicts),
         post_check=check,
         pulls=Pulls(means, files),
@@ -170,7 +178,8 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         reference=Reference(platforms.references()),
         renditions=renditions,
         story=Story(means),
-        sweep=Sweep(means, bell),
+        restores=restores,
+        sweep=Sweep(means, bell, restores),
         upkeep=Upkeep(means, bell, files, timedelta(days=settings.keep_days)),
     )
 

@@ -87,6 +87,14 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "generations",
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("safe_since", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_generations")),
+    )
+    op.create_table(
         "idempotency",
         sa.Column("app_id", sa.Text(), nullable=False),
         sa.Column("route", sa.Text(), nullable=False),
@@ -634,6 +642,7 @@ def downgrade() -> None:
     op.drop_table("notices")
     op.drop_index("ix_idempotency_at", table_name="idempotency")
     op.drop_table("idempotency")
+    op.drop_table("generations")
     op.drop_table("creators")
     op.drop_table("budgets")
     op.drop_table("brakes")

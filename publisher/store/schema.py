@@ -1,6 +1,7 @@
 """Every table there is, gathered for the migrations."""
 
 from publisher.store import (
+    alarms,
     apps,
     assets,
     attempts,
@@ -10,6 +11,7 @@ from publisher.store import (
     connections,
     creators,
     events,
+    generations,
     ledger,
     posts,
     queues,
@@ -40,9 +42,11 @@ TABLES = (
     events.events,
     events.audit,
     beats.beats,
+    generations.generations,
     budgets.budgets,
     budgets.brakes,
     terms.terms,
+    alarms.alarms,
 )
 
 __all__ = ["TABLES", "metadata"]

@@ -80,6 +80,17 @@ LOOKS_LIKE_SPAM = reason(
     "Change what is named here, or give the reason for which it goes out all the same.",
     remedy=Remedy.CHANGE_CAPTION,
 )
+RESTORED = reason(
+    "restored_from_copy",
+    Kind.CONFLICT,
+    "Our database was restored from an older copy: this post may have gone out since.",
+    "Look at the creator's profile; release it if it is not there, cancel it if it is.",
+    outcome=Headline.RETRY,
+    actor=Actor.OPERATOR,
+    remedy=Remedy.CONFIRM_OUTCOME,
+    handling=Handling.HOLD,
+    resend=Resend.AFTER_RECONCILING,
+)
 CONNECTION_BUSY = reason(
     "connection_busy",
     Kind.CONFLICT,
