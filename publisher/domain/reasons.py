@@ -1,6 +1,7 @@
 """Why something stopped: a code for ever, who must act, what to do, what we do ourselves."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -130,6 +131,8 @@ class Reason:
     resend: Resend
     says: str
     do: str
+    window: timedelta | None = None  # how long a cap lasts that frees itself
+    alarm: bool = False  # the operator hears of it: it should not happen, or only they can act
     is_unknown: bool = False  # the platform said something that nobody has told us about
 
     @property
@@ -161,6 +164,7 @@ class Raw:
     http: int | None = None
     step: str = ""
     body: str = ""  # the beginning of what came, secrets taken out
+    request_id: str = ""  # our own name for the exchange: the id of its Step
 
 
 SILENCE = Raw()  # the platform said nothing

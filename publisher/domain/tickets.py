@@ -75,3 +75,4 @@ class CreatorFacts:
     seen_at: datetime
     can_post: bool = True
     cannot_post_code: str = ""  # our Reason's code when the platform says: not now
+    said: dict[str, Any] = field(default_factory=dict)  # the platform's own words for that

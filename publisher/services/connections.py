@@ -7,7 +7,7 @@ from publisher.domain import tokens
 from publisher.domain.errors import Refusal, StoreAway
 from publisher.domain.events import EventKind
 from publisher.domain.ports import Declined, Platform
-from publisher.domain.reasons import Headline, Raw, Reason
+from publisher.domain.reasons import SILENCE, Headline, Raw, Reason
 from publisher.domain.refusals import (
     CONNECTION_BROKEN,
     NOT_FOUND,
@@ -17,6 +17,7 @@ from publisher.domain.refusals import (
 from publisher.domain.secret import Secret
 from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import CreatorFacts, Grant
+from publisher.services import alarms
 from publisher.services.calls import Calls, NotNow
 from publisher.services.means import Means, spell
 from publisher.store import connections, creators, events, posts
@@ -143,16 +144,17 @@ class Connections:
             self._platforms[connection.platform].revoke(token)
         return stranded
 
-    def lost(self, tx: Tx, connection: Connection, reason: Reason, why: str = "") -> None:
+    def lost(self, tx: Tx, connection: Connection, reason: Reason, raw: Raw = SILENCE) -> None:
         """The Creator has to connect again: say so once, with the Posts that wait for it."""
-        if not connections.break_(tx, connection.id, spell(reason, None, why=why or None)):
+        told = spell(reason, raw, why=raw.code or None)
+        if not connections.break_(tx, connection.id, told):
             return
         self._means.tell(
             tx,
             connection.app_id,
             EventKind.CONNECTION_BROKEN,
             connection.id,
-            reason=spell(reason, None, why=why or None),
+            reason=told,
             posts=posts.waiting_for(tx, connection.id),
         )
 
@@ -175,11 +177,12 @@ class Connections:
                 return answer.access
             return self._changed_meanwhile(connection) or Declined(CONNECTION_BROKEN)
         with self._means.store.write() as tx:
+            alarms.hear(tx, answer)
             now = connections.lock(tx, connection.id)
             if now is not None and now.turn == connection.turn:
                 connections.end_renewal(tx, connection.id)
                 if must_reconnect(answer.reason):
-                    self.lost(tx, connection, answer.reason, answer.raw.code)
+                    self.lost(tx, connection, answer.reason, answer.raw)
         return self._changed_meanwhile(connection) or answer
 
     def _keep(self, connection: Connection, grant: Grant) -> bool:

@@ -1,11 +1,12 @@
 """One exchange with the Platform: a fresh token, a Step kept before it is sent, one renewal."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publisher.domain import ids
 from publisher.domain.outcomes import Blocked, Deferred, Outcome
 from publisher.domain.ports import Declined, Platform
+from publisher.domain.reasons import SILENCE
 from publisher.domain.secret import Secret
 from publisher.domain.tickets import Remote, Ticket
 from publisher.services.calls import Calls, NotNow
@@ -74,13 +75,13 @@ class Exchange:
             lease.confirm_before()
             return call(ticket)
 
-        return Taken(step, self._tokened(lease.post, attempt, step, kind, once, remote))
+        return _taken(step, self._tokened(lease.post, attempt, step, kind, once, remote))
 
     def ask(self, post: Post, attempt: Attempt, platform: str) -> Taken:
         """Ask what became of an Attempt; reading only, so no lease is needed."""
         step = self.new_step()
         call = self._platforms[platform].ask
-        return Taken(step, self._tokened(post, attempt, step, "status", call))
+        return _taken(step, self._tokened(post, attempt, step, "status", call))
 
     def _tokened(
         self,
@@ -128,6 +129,13 @@ class Exchange:
             lease.fence(tx)
             steps.begin(tx, step, attempt.id, attempt.post_id, attempt.app_id, kind)
         return step
+
+
+def _taken(step: str, outcome: Outcome) -> Taken:
+    """What came back, under the name by which we asked: support is told both."""
+    if outcome.raw == SILENCE:
+        return Taken(step, outcome)
+    return Taken(step, replace(outcome, raw=replace(outcome.raw, request_id=step)))
 
 
 def note_answer(tx: Tx, taken: Taken) -> None:

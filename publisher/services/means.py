@@ -34,6 +34,7 @@ def spell(reason: Reason, raw: Raw | None = None, **more: Any) -> dict[str, Any]
     """A Reason as it is kept and shown: our words, and the platform's own beside them."""
     told: dict[str, Any] = {
         "code": reason.code,
+        "class": reason.trouble.value,
         "outcome": reason.outcome.value,
         "actor": reason.actor.value,
         "remedy": reason.remedy.value,
@@ -51,6 +52,7 @@ def spell(reason: Reason, raw: Raw | None = None, **more: Any) -> dict[str, Any]
             "http_status": raw.http,
             "step": raw.step,
             "body": raw.body,
+            "request_id": raw.request_id,
         }
     told.update({name: value for name, value in more.items() if value is not None})
     return told

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from publisher.domain import ids
 from publisher.domain.errors import BellAway
 from publisher.domain.ports import Bell, Heard, Platform
+from publisher.domain.reasons import Raw
 from publisher.services.connections import Connections
 from publisher.services.means import Means
 from publisher.store import attempts, connections, creators, ledger, posts_due, steps
@@ -55,7 +56,7 @@ class Notices:
         if heard.removed is not None:
             for connection in theirs:
                 if not _is_older(heard, connection):
-                    self._connections.lost(tx, connection, heard.removed)
+                    self._connections.lost(tx, connection, heard.removed, _words(heard))
             return None
         if heard.publish_id is None:
             return None
@@ -105,3 +106,8 @@ def _is_older(heard: Heard, connection: Connection) -> bool:
     if not told_at or connection.issued_at is None:
         return False
     return datetime.fromisoformat(told_at) < connection.issued_at
+
+
+def _words(heard: Heard) -> Raw:
+    """The platform's own words, as far as a Notice has any."""
+    return Raw(code=heard.event, step="notice")

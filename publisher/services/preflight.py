@@ -38,7 +38,10 @@ def _not_now(facts: CreatorFacts, findings: list[Finding]) -> Outcome | None:
     told = [one for one in findings if one.fault.found == facts.cannot_post_code]
     if not told:
         return None
-    reason, raw = told[0].reason, Raw(step="creator_info", code=facts.cannot_post_code)
+    reason = told[0].reason
+    raw = Raw(**{"step": "creator_info", "code": facts.cannot_post_code, **facts.said})
+    if reason.window is not None:
+        return Deferred(reason, raw, until=facts.seen_at + reason.window)
     return Blocked(reason, raw) if reason.handling is Handling.HOLD else Deferred(reason, raw)
 
 

@@ -35,9 +35,18 @@ def proves_dead(attempt: Attempt | None, outcome: Deferred) -> bool:
     Once the last bytes may have left, a dead address or a refused request proves nothing: only
     the platform's own word that it failed does, or a proof of our own (then nothing is raw).
     """
-    if outcome.reason.handling not in {Handling.NEW_ATTEMPT, Handling.RESLOT}:
+    if outcome.reason.handling is not Handling.NEW_ATTEMPT and not moves(outcome):
         return False
     return not is_under_way(attempt) or outcome.raw.step in {"", VERDICT_STEP}
+
+
+def moves(outcome: Outcome) -> bool:
+    """Whether the Post takes another Slot: a cap of the Creator's, or of the whole client."""
+    if not isinstance(outcome, Deferred):
+        return False
+    reason = outcome.reason
+    waits = reason.handling is Handling.HOLD and reason.window is not None
+    return waits or reason.handling is Handling.RESLOT
 
 
 def only_waits(attempt: Attempt | None, outcome: Deferred) -> bool:

@@ -13,6 +13,7 @@ from publisher.domain import order, slots
 from publisher.domain.events import EventKind
 from publisher.domain.order import Reordered, Waiting
 from publisher.domain.outcomes import Blocked, Deferred, Outcome, Refused
+from publisher.domain.reasons import Handling
 from publisher.domain.refusals import ORDER_KEPT
 from publisher.services import pacing
 from publisher.services.means import Means, spell
@@ -36,19 +37,22 @@ class Reslot:
 
         Where the platform itself refused (its own words are in `raw`), others post for this
         Creator too: what we had sent becomes the cap for a day. A second refusal of the same kind
-        is for a person.
+        is for a person. A cap of the whole client teaches nothing about the Creator, and is waited
+        out as often as it takes.
         """
-        said = bool(outcome.raw.code)
+        said = bool(outcome.raw.code) and outcome.reason.handling is not Handling.HOLD
         if post.on_cap == "fail":
-            return Refused(outcome.reason, outcome.raw)
+            ends = Refused if outcome.reason.handling is Handling.RESLOT else Blocked
+            return ends(outcome.reason, outcome.raw)
         if said and post.moved_for == outcome.reason.code:
             return Blocked(outcome.reason, outcome.raw)
         pace = pacing.hold(tx, post.connection_id)
         after = tx.now()
+        if outcome.raw.code:
+            after = max(after, outcome.until or after + slots.DAY)
         if said:
             self._learn(tx, pace, post)
             pace = pacing.hold(tx, post.connection_id)
-            after = max(after, outcome.until or after + slots.DAY)
         found = self._found(tx, pace, post, after)
         if found is None:
             return Blocked(outcome.reason, outcome.raw)

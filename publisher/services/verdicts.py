@@ -19,9 +19,9 @@ from publisher.domain.outcomes import (
     Refused,
     Working,
 )
-from publisher.domain.reasons import Handling
 from publisher.domain.refusals import GAVE_UP, MISSED
 from publisher.domain.states import Mode, Phase, PostState, Verdict
+from publisher.services import alarms
 from publisher.services.means import Means
 from publisher.services.proofs import (
     TRY_ANEW,
@@ -29,6 +29,8 @@ from publisher.services.proofs import (
     asking_pause,
     is_spent,
     is_under_way,
+    moves,
+    only_waits,
     patience_for,
     proves_dead,
     reason_of,
@@ -75,6 +77,7 @@ class Verdicts:
         An illegal verdict changes nothing: good news is welcome anywhere, bad news only where
         the table has a place for it.
         """
+        alarms.hear(tx, outcome)
         outcome = self._patiently(tx, post, attempt, outcome)
         if (
             isinstance(outcome, Deferred)
@@ -121,7 +124,7 @@ class Verdicts:
             case Deferred(reason=reason):
                 if is_spent(attempt, outcome):
                     values["tries"] = post.tries + 1
-                if reason.handling is Handling.RESLOT and due_at is not None:
+                if moves(outcome) and due_at is not None:
                     values |= moved_to(post, due_at)
                     # Only the platform's own refusals are counted: never two moves for one.
                     values |= {"moved_for": reason.code} if outcome.raw.code else {}
@@ -146,7 +149,7 @@ class Verdicts:
             if post.tries + 1 >= MOST_NEW_ATTEMPTS:
                 return Blocked(outcome.reason, outcome.raw)
             outcome = Deferred(outcome.reason, outcome.raw)
-        if isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESLOT:
+        if isinstance(outcome, Deferred) and moves(outcome) and not only_waits(attempt, outcome):
             return self._reslot.move(tx, post, outcome)
         if isinstance(outcome, Deferred) and not is_under_way(attempt):
             due = self._due(tx, post, attempt, outcome) or tx.now()
@@ -232,7 +235,7 @@ class Verdicts:
     ) -> None:
         if state is post.state and not isinstance(outcome, Deferred):
             return
-        moved = isinstance(outcome, Deferred) and outcome.reason.handling is Handling.RESLOT
+        moved = moves(outcome)
         self._means.tell(
             tx,
             post.app_id,

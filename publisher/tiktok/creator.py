@@ -1,11 +1,12 @@
 """A draft against what this creator may do right now, and against the state of our audit."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 
 from publisher.domain.ports import Draft, Finding
-from publisher.domain.reasons import Reason
+from publisher.domain.reasons import SILENCE, Raw, Reason
 from publisher.domain.states import Mode
 from publisher.domain.tickets import CreatorFacts
 from publisher.tiktok import own_reasons as why
@@ -51,7 +52,11 @@ def facts(info: CreatorInfo, seen_at: datetime) -> CreatorFacts:
 
 
 def little_known(
-    seen_at: datetime, nickname: str = "", avatar_url: str = "", cannot_post: str = ""
+    seen_at: datetime,
+    nickname: str = "",
+    avatar_url: str = "",
+    cannot_post: str = "",
+    said: Raw = SILENCE,
 ) -> CreatorFacts:
     """Facts where TikTok told nothing of what the creator may: no options, no length."""
     return CreatorFacts(
@@ -66,6 +71,7 @@ def little_known(
         seen_at=seen_at,
         can_post=not cannot_post,
         cannot_post_code=cannot_post,
+        said={} if said is SILENCE else asdict(said),
     )
 
 

@@ -91,7 +91,9 @@ class TikTok:
         reply = self._http.creator_info(access)
         if reply.readable and reply.code in creators.NOT_NOW:
             code = verdicts.judged("creator_info", reply).reason.code
-            return creators.little_known(self._now(), cannot_post=code)
+            return creators.little_known(
+                self._now(), cannot_post=code, said=reply.raw_of("creator_info")
+            )
         if (
             reply.readable
             and reply.code == "scope_not_authorized"

@@ -90,6 +90,8 @@ def _failed(reply: Reply) -> bool:
 def _by_handling(found: Judgement, reply: Reply, raw: Raw, now: datetime) -> Outcome:
     """An answer that proves that nothing can have appeared from this exchange."""
     match found.reason.handling:
+        case Handling.HOLD if found.reason.window is not None:
+            return Deferred(found.reason, raw, _until(found, reply, now))
         case Handling.REFRESH_ONCE | Handling.HOLD:
             return Blocked(found.reason, raw)
         case Handling.NEW_ATTEMPT | Handling.FAIL:
@@ -103,8 +105,8 @@ def _until(found: Judgement, reply: Reply, now: datetime) -> datetime | None:
     if reply.wait is not None:
         asked = timedelta(seconds=reply.wait)
         return now + min(max(asked, SHORTEST_ASKED), LONGEST_ASKED)
-    if found.reason.handling is Handling.RESLOT and found.entry.window:
-        return now + found.entry.window
+    if found.reason.window is not None:
+        return now + found.reason.window
     if found.reason.kind is Kind.LIMITED and found.patience and found.patience.least >= _MINUTE:
         return now + found.patience.least
     return None
@@ -162,7 +164,7 @@ def _dead(fail_reason: str, raw: Raw, now: datetime) -> Outcome:
     found = judge(VERDICT, fail_reason)
     raw = replace(raw, code=fail_reason, step=VERDICT)
     match found.reason.handling:
-        case Handling.RESLOT:
+        case Handling.RESLOT | Handling.HOLD if found.reason.window is not None:
             return Deferred(found.reason, raw, _until(found, Reply(), now))
         case Handling.HOLD | Handling.REFRESH_ONCE:
             return Blocked(found.reason, raw)

@@ -195,6 +195,8 @@ def entry(
         resend=stance.resend,
         says=caller.what,
         do=caller.do,
+        window=stance.window,
+        alarm=rest.get("alarm", False),
         is_unknown=category is Category.UNKNOWN,
     )
     return Entry(

@@ -88,7 +88,7 @@ def error(http, code, **headers):
         (error(401, "scope_not_authorized"), Blocked, Blocked),
         (error(403, "spam_risk_too_many_posts"), Deferred, Deferred),
         (error(403, "spam_risk_user_banned_from_posting"), Blocked, Blocked),
-        (error(403, "reached_active_user_cap"), Blocked, Blocked),
+        (error(403, "reached_active_user_cap"), Deferred, Deferred),
         (error(403, "unaudited_client_can_only_post_to_private_accounts"), Blocked, Blocked),
         (error(403, "url_ownership_unverified"), Blocked, Blocked),
         (error(403, "privacy_level_option_mismatch"), Refused, Refused),

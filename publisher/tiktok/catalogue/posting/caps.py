@@ -82,6 +82,7 @@ ENTRIES = (
         (Surface.POSTING,),
         at=DIRECT,
         http=(403, 200),
+        alarm=True,
         also=((Actor.OPERATOR, Remedy.APP_REVIEW),),
         creator=Words(
             "This app has served as many people today as TikTok allows it to.",

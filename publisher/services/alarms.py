@@ -1,0 +1,43 @@
+"""Tell the Operator, once for each new code, of what only they can mend or nobody has met."""
+
+from typing import Any
+
+from publisher.domain.outcomes import Outcome, Working
+from publisher.domain.ports import Declined
+from publisher.domain.reasons import Raw
+from publisher.store import alarms, events
+from publisher.store.engine import Tx
+
+NEW_WORD = "unknown_status"  # a state of the platform's that no page of theirs names
+UNKNOWN = "tiktok.unknown"
+
+
+def hear(tx: Tx, outcome: Outcome | Declined) -> None:
+    """Count an answer that the Operator should know of; the first of its code is an alarm."""
+    key = _key(outcome)
+    if key is None:
+        return
+    raw = outcome.raw
+    code = raw.message if raw.code == NEW_WORD else raw.code
+    if alarms.count(tx, key, code, raw.step, _sample(raw)):
+        events.note(tx, "service", "alarm.raised", key, {"code": code, "step": raw.step})
+
+
+def _key(outcome: Outcome | Declined) -> str | None:
+    """The key of the entry that is to be raised, if any is."""
+    if isinstance(outcome, Working):
+        return UNKNOWN if outcome.raw.code == NEW_WORD else None
+    reason = getattr(outcome, "reason", None)
+    if reason is None or not (reason.alarm or reason.is_unknown):
+        return None
+    return str(reason.code)
+
+
+def _sample(raw: Raw) -> dict[str, Any]:
+    return {
+        "message": raw.message,
+        "log_id": raw.log_id,
+        "http_status": raw.http,
+        "body": raw.body,
+        "request_id": raw.request_id,
+    }
