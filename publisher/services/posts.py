@@ -1,5 +1,6 @@
 """Commit to Posts: look everything over, find a Slot, keep it once; read them back."""
 
+from datetime import datetime
 from typing import Any
 
 from publisher.domain import ids
@@ -91,50 +92,16 @@ class Posts:
         place: Place,
         warned: list[dict[str, Any]],
     ) -> Post:
-        now, slot = tx.now(), place.at
-        post = Post(
-            id=post_id,
-            app_id=app_id,
-            connection_id=sight.connection.id,
-            state=PostState.SCHEDULED,
-            mode=new.mode,
-            photos=sight.photos,
-            caption=new.caption,
-            title=new.title,
-            description=new.description,
-            options=dict(new.options or {}),
-            consent=None if new.consent is None else dict(new.consent),
-            slot_at=slot,
-            wall_time=new.when.wall_time.isoformat() if isinstance(new.when, At | Wall) else None,
-            zone=new.when.zone if isinstance(new.when, At | Wall) else None,
-            deadline=new.deadline,
-            on_cap=new.on_cap,
-            on_drift=new.on_drift,
-            due_at=slot,
-            poke_after=slot,
-            give_up_at=place.give_up_at,
-            ask_at=None,
-            moved_for=None,
-            tries=0,
-            version=1,
-            lease_token=0,
-            lease_until=None,
-            client_reference=new.client_reference,
-            reason=None,
-            public_ids=[],
-            warnings=warned,
-            created_at=now,
-            ended_at=None,
-        )
+        post = _row(tx.now(), post_id, app_id, new, sight, place, warned)
         if not posts.add(tx, post, self._items(tx, sight)):  # another has come first just now
             self._refuse_taken_reference(tx, app_id, new)
-        self._gate.take(tx, place.pace, post_id, new.mode, slot)
+        self._gate.take(tx, place.pace, post_id, new.mode, place.at)
         self._means.tell(
             tx,
             app_id,
             EventKind.POST_SCHEDULED,
             post_id,
-            due_at=slot.isoformat(),
+            due_at=place.at.isoformat(),
             moved_because=place.because,
             client_reference=new.client_reference,
         )
@@ -166,3 +133,50 @@ def require(tx: Tx, app_id: str, post_id: str) -> Post:
     if post is None:
         raise Refusal(NOT_FOUND, f"there is no post {post_id}")
     return post
+
+
+def _row(
+    now: datetime,
+    post_id: str,
+    app_id: str,
+    new: NewPost,
+    sight: Sight,
+    place: Place,
+    warned: list[dict[str, Any]],
+) -> Post:
+    """A new Post as it is kept."""
+    said = new.when if isinstance(new.when, At | Wall) else None
+    return Post(
+        id=post_id,
+        app_id=app_id,
+        connection_id=sight.connection.id,
+        state=PostState.SCHEDULED,
+        mode=new.mode,
+        photos=sight.photos,
+        caption=new.caption,
+        title=new.title,
+        description=new.description,
+        options=dict(new.options or {}),
+        consent=None if new.consent is None else dict(new.consent),
+        slot_at=place.at,
+        wall_time=said.wall_time.isoformat() if said else None,
+        zone=said.zone if said else None,
+        deadline=new.deadline,
+        on_cap=new.on_cap,
+        on_drift=new.on_drift,
+        due_at=place.at,
+        poke_after=place.at,
+        give_up_at=place.give_up_at,
+        ask_at=None,
+        moved_for=None,
+        tries=0,
+        version=1,
+        lease_token=0,
+        lease_until=None,
+        client_reference=new.client_reference,
+        reason=None,
+        public_ids=[],
+        warnings=warned,
+        created_at=now,
+        ended_at=None,
+    )

@@ -78,17 +78,7 @@ def main(
     get the webhook address, redirect addresses and verified prefixes given here, beside their own.
     """
     world = World(state_file=state_dir / "simulator.sqlite3", public_url=public_url)
-    with world.change():
-        for client in world.clients.all():
-            world.clients.put(
-                client.key,
-                replace(
-                    client,
-                    webhook_url=webhook_url or client.webhook_url,
-                    redirect_uris=tuple(dict.fromkeys((*client.redirect_uris, *redirect_uris))),
-                    verified=tuple(dict.fromkeys((*client.verified, *verified))),
-                ),
-            )
+    _register(world, webhook_url, redirect_uris, verified)
     try:
         server = serve(world, host, port)
         try:
@@ -100,6 +90,23 @@ def main(
             server.stop()
     finally:
         world.close()
+
+
+def _register(
+    world: World, webhook_url: str, redirect_uris: tuple[str, ...], verified: tuple[str, ...]
+) -> None:
+    """Give the seeded clients these addresses, beside their own."""
+    with world.change():
+        for client in world.clients.all():
+            world.clients.put(
+                client.key,
+                replace(
+                    client,
+                    webhook_url=webhook_url or client.webhook_url,
+                    redirect_uris=tuple(dict.fromkeys((*client.redirect_uris, *redirect_uris))),
+                    verified=tuple(dict.fromkeys((*client.verified, *verified))),
+                ),
+            )
 
 
 def _watch(site: Flask, world: World, *, background: bool) -> None:
