@@ -106,7 +106,7 @@ def cover_words(facts: Facts, at_seconds: float, size: Size, *, tone_map: bool) 
     matrix = _SCALER_MATRICES.get(video.likely_matrix, "auto")
     if tone_map:
         picture = picture.filter("scale", size.width, size.height, flags="bicubic")
-        picture, matrix = _tone_mapped(picture, video.base_light), "bt709"
+        picture, matrix = _tone_mapped(picture, video.plain_light), "bt709"
     # every reader of a JPEG takes its colours for BT.601 in full range
     colours = {"in_color_matrix": matrix, "out_color_matrix": "bt601", "out_range": "pc"}
     picture = picture.filter("scale", size.width, size.height, flags="bicubic", **colours)

@@ -95,7 +95,7 @@ class Video(Record):
     interlaced: bool
 
     @property
-    def base_light(self) -> Light:
+    def plain_light(self) -> Light:
         """How the picture itself is coded, whatever record lies beside it."""
         return LIGHTS.get(self.transfer, Light.SDR)
 

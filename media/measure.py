@@ -111,9 +111,9 @@ def _pixel_shape(stream: RawStream, boxes: Track | None) -> Fraction:
 def _light(stream: RawStream, dolby: int | None) -> Light:
     if dolby == _DOLBY_ONLY_PROFILE:
         return Light.DOLBY_ONLY
-    base = LIGHTS.get(stream.transfer, Light.SDR)
+    plain = LIGHTS.get(stream.transfer, Light.SDR)
     # profile 8.2 has an ordinary picture underneath, which everything can show
-    return Light.DOLBY if dolby is not None and base is not Light.SDR else base
+    return Light.DOLBY if dolby is not None and plain is not Light.SDR else plain
 
 
 def _seconds(stream: RawStream, raw: RawFilm) -> float:

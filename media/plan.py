@@ -157,7 +157,7 @@ class _Film:
             size=sizes.size,
             pad=sizes.pad,
             deinterlace=video.interlaced,
-            tone_map=video.base_light if "hdr" in self.codes else None,
+            tone_map=video.plain_light if "hdr" in self.codes else None,
             matrix=video.likely_matrix,
             primaries=video.primaries if video.primaries in _PRIMARIES else "bt709",
             transfer=video.transfer if video.transfer in _TRANSFERS else "bt709",

@@ -64,7 +64,7 @@ def _frame(
         raise NoVideoError("there is no film to take a picture from")
     shown = _inside(facts.shown, Fraction(short_side, facts.shown.short))
     size = Size(shown.width - shown.width % 2, shown.height - shown.height % 2)
-    tone_map = facts.video.base_light is not Light.SDR and tools.maps_tones
+    tone_map = facts.video.plain_light is not Light.SDR and tools.maps_tones
     latest = max(0.0, facts.seconds - _BEFORE_THE_END)
     with workshop(path, out.parent) as shop:
         made = shop / "out.jpeg"

@@ -46,8 +46,10 @@ def docs() -> Response:
     def resolve(schema: dict[str, Any]) -> Any:
         return schemas.get(schema.get("$ref", "").rpartition("/")[2], schema)
 
-    base = current_app.config["PUBLIC_URL"]
-    return pages.show("docs.html", spec=spec, base=base, groups=_groups(spec), resolve=resolve)
+    address = current_app.config["PUBLIC_URL"]
+    return pages.show(
+        "docs.html", spec=spec, address=address, groups=_groups(spec), resolve=resolve
+    )
 
 
 def _groups(spec: dict[str, Any]) -> list[tuple[str, list[tuple[str, str, dict[str, Any]]]]]:

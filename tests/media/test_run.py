@@ -1,7 +1,6 @@
 import ast
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from media import (
 )
 from media.cage import Limits
 from media.run import run
+from tests.waiting import until
 
 QUICK = Limits(seconds=20.0, stall_seconds=20.0, cpu_seconds=20)
 MIB = 2**20
@@ -99,17 +99,13 @@ def test_a_cancelled_program_is_gone_with_all_it_started(cancel: threading.Event
     with pytest.raises(CancelledError):
         run(python(code), QUICK, on_line=on_line, cancel=cancel)
 
-    assert _is_gone(seen[0])
+    assert until(lambda: _is_gone(seen[0]), "the child to be gone")
 
 
 def _is_gone(pid: int) -> bool:
-    """Within a moment: its new parent has to bury it."""
-    for _ in range(100):
-        stat = Path(f"/proc/{pid}/stat")
-        if not stat.exists() or stat.read_text().split()[2] == "Z":
-            return True
-        time.sleep(0.02)
-    return False
+    """Gone, or dead and waiting for its new parent to bury it."""
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().split()[2] == "Z"
 
 
 def test_the_end_of_what_was_said_is_kept() -> None:
