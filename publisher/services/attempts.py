@@ -76,6 +76,14 @@ class Attempts:
 
     def drive(self, post_id: str) -> None:
         """Do the next piece of work for a Post, if it is due and nobody else is at it."""
+        try:
+            self._drive(post_id)
+        except LeaseLost:
+            return  # somebody else has it; whatever we knew is in the evidence
+        except StoreAway:
+            return  # the lease lapses by itself, and the phase says what was reached
+
+    def _drive(self, post_id: str) -> None:
         with self._means.store.write() as tx:
             post = posts_due.claim(tx, post_id, self._times.lasts)
             attempt = None if post is None else attempts.current(tx, post_id)
@@ -83,13 +91,7 @@ class Attempts:
         if post is None or connection is None:
             return
         lease = Lease(self._means, post, self._monotonic, self._times)
-        try:
-            again = self._piece(lease, attempt, connection)
-        except LeaseLost:
-            return  # somebody else has it; whatever we knew is in the evidence
-        except StoreAway:
-            return  # the lease lapses by itself, and the phase says what was reached
-        self._let_go(lease, again)
+        self._let_go(lease, self._piece(lease, attempt, connection))
 
     def work(self, post_id: str) -> None:
         """What a ring asks for: drive the Post, or ask about one that nobody drives."""
@@ -98,8 +100,8 @@ class Attempts:
 
     def _let_go(self, lease: Lease, again: datetime | None) -> None:
         with self._means.store.write() as tx:
-            now = posts.find(tx, lease.post.id)
-            if now is None or now.lease_token != lease.post.lease_token:
+            now = posts.lock_ours(tx, lease.post)  # held: a wake must not come in between
+            if now is None:
                 return
             # Settling has said when, or somebody woke the Post while we were at it.
             said = [now.due_at] if now.due_at != lease.post.due_at else []
@@ -151,7 +153,7 @@ class Attempts:
 
     def _begin(self, lease: Lease, connection: Connection) -> datetime | None:
         post = lease.post
-        now = self._means.clock()
+        now = self._means.store.now()
         if post.slot_at > now:
             return post.slot_at
         if now > post.give_up_at and post.tries == 0:
@@ -206,7 +208,7 @@ class Attempts:
 
     def _resume(self, lease: Lease, attempt: Attempt, platform: str) -> datetime | None:
         """A file with a Remote: ask what is there, then send the rest to the same address."""
-        now = self._means.clock()
+        now = self._means.store.now()
         if is_dying(attempt, now) and not is_dead(attempt, now):
             return self._handover.wait_out(attempt)
         taken = self._exchange.ask(lease.post, attempt, platform)

@@ -81,7 +81,7 @@ class HandOver:
         self, lease: Lease, attempt: Attempt, platform: str, remote: Remote | None
     ) -> datetime | None:
         """Send what is missing, then the last piece; gives when to look next."""
-        if is_dying(attempt, self._means.clock()):
+        if is_dying(attempt, self._means.store.now()):
             return self.wait_out(attempt)
         if attempt.phase is Phase.INITED or remote is not None:
             filled = self._fill(lease, attempt, platform, remote)
@@ -105,7 +105,7 @@ class HandOver:
 
     def wait_out(self, attempt: Attempt) -> datetime:
         """An address that ends too soon is waited out, so that asking about it proves something."""
-        return (attempt.upload_until or self._means.clock()) + SURE_AFTER
+        return (attempt.upload_until or self._means.store.now()) + SURE_AFTER
 
     # --- S2: write ahead
 
@@ -170,7 +170,10 @@ class HandOver:
 
     def _note_remote(self, tx: Tx, attempt: Attempt, outcome: Opened | HandedOver) -> Attempt:
         remote = outcome.remote
-        attempts.keep_remote(tx, attempt, remote.publish_id, remote.address, remote.address_until)
+        until = remote.address_until
+        if until is not None:  # told on our own clock, kept on the database's
+            until = tx.now() + (until - self._means.clock())
+        attempts.keep_remote(tx, attempt, remote.publish_id, remote.address, until)
         phase = Phase.INITED if isinstance(outcome, Opened) else Phase.HANDED_OVER
         values: dict[str, object] = {"phase": phase}
         if phase is Phase.HANDED_OVER:

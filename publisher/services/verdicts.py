@@ -93,12 +93,14 @@ class Verdicts:
         if state is None:
             return Settled(post.state, None)
         due_at = self._due(tx, post, attempt, outcome)
-        posts.change(tx, post, self._values(tx, post, attempt, outcome, state, due_at))
+        values = self._values(tx, post, attempt, outcome, state, due_at)
+        posts.change(tx, post, values)
         if state in {PostState.FAILED, PostState.CANCELLED}:
             self._give_back(tx, post)
         if state is PostState.PUBLISHED and post.mode is Mode.INBOX:
             ledger.give_back(tx, post.id)  # the creator has finished it: it is pending no more
-        self._tell(tx, post, state, outcome, due_at)
+        if state is not post.state or "slot_at" in values or not _is_known(post, outcome):
+            self._tell(tx, post, state, outcome, due_at)
         return Settled(state, due_at)
 
     def _values(
@@ -248,3 +250,9 @@ class Verdicts:
             public_ids=list(outcome.public_ids) if isinstance(outcome, Published) else None,
             client_reference=post.client_reference,
         )
+
+
+def _is_known(post: Post, outcome: Outcome) -> bool:
+    """Whether this wait is the one that was told already; a Post may wait for days."""
+    code = (post.reason or {}).get("code")
+    return isinstance(outcome, Deferred) and outcome.reason.code == code

@@ -124,6 +124,11 @@ class Store:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
+    def now(self) -> datetime:
+        """The database's clock, asked where no transaction is open; raises StoreAway."""
+        with self.read() as tx:
+            return tx.now()
+
     def read_clock(self, connection: Connection) -> datetime:
         """What time it is for the database."""
         if self._hand is not None:

@@ -1,10 +1,14 @@
 """While TikTok has a film, or part of it: patient questions, honest states, and an end."""
 
+from datetime import timedelta
+
+import httpx
 import pytest
 
 from publisher.domain.outcomes import Deferred
 from publisher.store import attempts, steps
 from publisher.tiktok import own_reasons as why
+from publisher.wiring import Outside, build
 from tests.interposed import interpose, once
 
 
@@ -95,3 +99,41 @@ def test_a_question_refused_twice_is_put_again_and_holds_nothing(staged):
 
     assert done.state == "published", done.reason
     assert "post.held" not in stage.told(post)
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_worker_whose_clock_is_wrong_publishes_in_time_all_the_same(stage, hours):
+    """Instants are compared on the database's clock: a worker's own may be anywhere."""
+    elsewhere = build(
+        stage.publisher.settings,
+        Outside(
+            now=lambda: stage.now() + timedelta(hours=hours),
+            monotonic=lambda: stage.seconds,
+            wait=stage.turn,
+            transport=httpx.WSGITransport(app=stage.simulator),
+            bell=stage.bell,
+            store=stage.store,
+        ),
+    )
+    post = stage.post()
+
+    for _ in range(20):
+        elsewhere.attempts.work(post)
+        stage.turn(3)
+
+    assert stage.state(post) == "published", stage.row(post).reason
+    assert len(stage.inits()) == 1
+
+
+def test_waiting_for_the_same_thing_is_told_once(stage):
+    connection = stage.connect()
+    stage.control("creators/anna_public/revoke")
+    stage.control("tokens/expire", {"kind": "refresh"})
+    post = stage.post(connection, deadline=stage.now() + timedelta(days=3))
+
+    for _ in range(12 * 24):
+        stage.turn(300)
+        stage.work()
+
+    assert stage.state(post) == "scheduled"
+    assert stage.told(post).count("post.delayed") <= 3
