@@ -12,7 +12,7 @@ RUN_READY := .venv/ready-to-run-$(STAMP)
 DEV_READY := .venv/ready-to-test-$(STAMP_DEV)
 
 .DEFAULT_GOAL := list
-.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash clean
+.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash screenshots clean
 
 list: # What there is to do
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*# /  make \1	/p' Makefile | expand -t 24
@@ -62,6 +62,9 @@ bench-errors: $(DEV_READY) # How fast an error of the platform becomes a Reason
 
 crash: $(DEV_READY) # A worker brought to fall at every point; SAMPLE=0.1 tries a tenth
 	@$(IN) bench.crash
+
+screenshots: $(RUN_READY) # The console's pictures in docs/, taken in a real Chromium
+	@$(IN) bench.screenshots
 
 clean: # Remove .venv; var/ with its posts stays
 	@rm -rf .venv
