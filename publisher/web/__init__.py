@@ -17,14 +17,17 @@ from publisher.web import (
 )
 from publisher.web.api import (
     assets,
+    bulk,
     connections,
     describing,
     errors,
     events,
     health,
+    limits,
     metrics,
     posts,
     posts_change,
+    queues,
 )
 from publisher.web.console import connections as console_connections
 from publisher.web.console import overview, session
@@ -32,7 +35,10 @@ from publisher.web.console import posts as console_posts
 from publisher.web.service import KEY
 from publisher.wiring import Publisher
 
-RESOURCES = (assets, connections, posts, posts_change, events, errors)
+RESOURCES = (
+    *(assets, connections, limits, queues),
+    *(posts, posts_change, bulk, events, errors),
+)
 OTHERS = (health, metrics, openapi, notices, pulls, connect, reference)
 CONSOLE = (session, overview, console_posts, console_connections)
 

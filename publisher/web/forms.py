@@ -84,9 +84,15 @@ _NEXT_FREE = {
     "required": ["next_free"],
     "additionalProperties": False,
 }
+_QUEUE = {
+    "type": "object",
+    "properties": {"queue": {"type": "string", "pattern": when.QUEUE_NAME.pattern}},
+    "required": ["queue"],
+    "additionalProperties": False,
+}
 _SCHEDULE = {
     "description": "When it is to go out.",
-    "anyOf": [{"enum": ["now", "next_free"]}, _AT, _WALL, _NEXT_FREE],
+    "anyOf": [{"enum": ["now", "next_free"]}, _AT, _WALL, _NEXT_FREE, _QUEUE],
     "examples": ["now", {"wall_time": "2026-05-01T18:00", "zone": "Europe/London"}],
 }
 Schedule = Annotated[when.When, PlainValidator(_schedule), WithJsonSchema(_SCHEDULE)]
@@ -96,6 +102,10 @@ Deadline = Annotated[
     WithJsonSchema({"anyOf": [_INSTANT, _AT, _WALL, {"type": "null"}]}),
 ]
 ReturnUrl = Annotated[str | None, Field(max_length=2000), AfterValidator(_return_url)]
+Overrides = Annotated[
+    dict[str, Annotated[str, Field(min_length=1, max_length=500)]],
+    Field(max_length=20, description="Per spam rule, why it goes out all the same."),
+]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Reference = Annotated[str, Field(min_length=1, max_length=200)]
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_]+$")]
@@ -117,6 +127,7 @@ class PostForm(Form):
     deadline: Deadline = None
     consent: dict[str, Any] | None = None
     client_reference: Reference | None = None
+    overrides: Overrides = Field(default_factory=dict)
 
     def command(self) -> NewPost:
         """What the service is asked for."""
@@ -134,6 +145,7 @@ class PostForm(Form):
             deadline=self.deadline,
             consent=self.consent,
             client_reference=self.client_reference,
+            overrides=self.overrides,
         )
 
 

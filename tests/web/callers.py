@@ -33,6 +33,9 @@ class Caller:
     def delete(self, path, **more) -> httpx.Response:
         return self.http.delete(path, **more)
 
+    def put(self, path, body) -> httpx.Response:
+        return self.http.put(path, json=body)
+
     def patch(self, path, body, **headers) -> httpx.Response:
         return self.http.patch(path, json=body, headers=headers)
 
