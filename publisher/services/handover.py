@@ -197,6 +197,10 @@ class HandOver:
             try:
                 with self._means.store.write() as tx:
                     steps.file_evidence(tx, row)
+                    if attempt.transfer is Transfer.PULL:  # whoever was left in doubt can ask now
+                        posts.lock(tx, attempt.post_id)
+                        attempts.name(tx, attempt.id, remote.publish_id)
+                        posts_due.look_now(tx, attempt.post_id)
             except StoreAway:
                 self._wait(EVIDENCE_PAUSE)
             else:

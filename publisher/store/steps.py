@@ -133,8 +133,8 @@ def of_post(tx: Tx, post_id: str) -> list[Step]:
 
 
 def file_evidence(tx: Tx, values: dict[str, Any]) -> None:
-    """Append what is known; there is no fence here on purpose."""
-    tx.run(insert(evidence).values(at=tx.now(), **values))
+    """Append what is known; there is no fence here on purpose, and twice is as good as once."""
+    tx.add_unless_there(evidence, {"at": tx.now(), **values})
 
 
 def evidence_for(tx: Tx, attempt_id: str) -> list[Evidence]:

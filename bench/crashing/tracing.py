@@ -1,0 +1,48 @@
+"""Count the engine's own lines as they are about to run, and do something at one of them."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import publisher
+
+_HOME = Path(publisher.__file__).parent
+_WATCHED = tuple(f"{_HOME / name}/" for name in ("services", "store", "tiktok"))
+_SKIPPED = f"{_HOME / 'tiktok' / 'simulator'}/"
+
+
+class Tracer:
+    """Calls `at_line(count, place)` before each line of services, store and tiktok."""
+
+    def __init__(self, at_line: Callable[[int, str], None]) -> None:
+        self._at_line = at_line
+        self._known: dict[str, str] = {}
+        self.count = 0
+
+    def start(self) -> None:
+        """From now on, in this thread."""
+        sys.settrace(self._enter)
+
+    def stop(self) -> None:
+        """No more."""
+        sys.settrace(None)
+
+    def _enter(self, frame: FrameType, _event: str, _arg: Any) -> Any:
+        return self._line if self._short(frame.f_code.co_filename) else None
+
+    def _line(self, frame: FrameType, event: str, _arg: Any) -> Any:
+        if event == "line":
+            self.count += 1
+            place = f"{self._known[frame.f_code.co_filename]}:{frame.f_lineno}"
+            self._at_line(self.count, place)
+        return self._line
+
+    def _short(self, filename: str) -> str:
+        found = self._known.get(filename)
+        if found is None:
+            watched = filename.startswith(_WATCHED) and not filename.startswith(_SKIPPED)
+            found = str(Path(filename).relative_to(_HOME)) if watched else ""
+            self._known[filename] = found
+        return found
