@@ -1,7 +1,7 @@
 """Doubt, resolved only by proof: an address nobody fetched, or the one matching item in a list."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from publisher.domain import ids
 from publisher.domain.events import EventKind
@@ -9,12 +9,13 @@ from publisher.domain.lifecycle import Release, advance
 from publisher.domain.outcomes import Published
 from publisher.domain.ports import Declined, Platform, Seen
 from publisher.domain.refusals import STARTED_AGAIN
-from publisher.domain.states import Verdict
+from publisher.domain.states import PostState, Verdict
 from publisher.services.connections import Connections
 from publisher.services.means import Means, spell
 from publisher.services.verdicts import Verdicts
 from publisher.store import attempts, connections, events, posts, renditions, steps
 from publisher.store.attempts import Attempt
+from publisher.store.connections import Connection
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
@@ -26,6 +27,13 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 SAME_LENGTH = 1.0  # seconds: TikTok rounds
 LISTED_LETTERS = 150  # oauth.md 9: the list cuts texts there [D]
 LIST_SCOPE = "video.list"
+MAY_BE_LISTED = (
+    PostState.SENDING,
+    PostState.PROCESSING,
+    PostState.PUBLISHED,
+    PostState.IN_INBOX,
+    PostState.HELD,
+)
 
 
 class Doubts:
@@ -99,23 +107,27 @@ class Doubts:
 
         Absence proves nothing: moderation may take hours.
         """
+        since, texts = attempt.opened_at - CLOCKS_DIFFER, _texts(post)
         with self._means.store.read() as tx:
             connection = connections.of_post(tx, post.connection_id)
             seconds = _seconds(tx, post)
-        texts = _texts(post)
+            others = [] if connection is None else _others(tx, post, connection, since)
         if connection is None or not texts or LIST_SCOPE not in connection.scopes:
             return None
+        if any(texts & _texts(one) and not one.public_ids for one in others):
+            return None  # what is listed may as well be that one
         token = self._connections.token(post.connection_id)
         if isinstance(token, Declined):
             return None
         listed = self._platforms[connection.platform].listed(token)
         if isinstance(listed, Declined):
             return None
-        since = attempt.opened_at - CLOCKS_DIFFER
+        known = {public_id for one in others for public_id in one.public_ids}
         matching = [
             one
             for one in listed
             if one.created_at >= since
+            and one.public_id not in known
             and one.caption[:LISTED_LETTERS] in texts
             and (seconds is None or abs(one.seconds - seconds) <= SAME_LENGTH)
         ]
@@ -142,6 +154,13 @@ def doubtful(tx: Tx, post_id: str) -> Attempt | None:
     """The Attempt of this Post that may be out, if there is one."""
     tried = attempts.of_post(tx, post_id)
     return next((one for one in tried if one.outcome is Verdict.DOUBTFUL), None)
+
+
+def _others(tx: Tx, post: Post, connection: Connection, since: datetime) -> list[Post]:
+    """What else may stand in the Creator's list since then, of whatever App."""
+    theirs = [one.id for one in connections.of_creator(tx, connection.creator_id)]
+    found = posts.of_connections(tx, theirs, MAY_BE_LISTED, since)
+    return [one for one in found if one.id != post.id]
 
 
 def _texts(post: Post) -> set[str]:

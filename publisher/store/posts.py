@@ -243,5 +243,17 @@ def waiting_for(tx: Tx, connection_id: str) -> list[str]:
     return [row.id for row in tx.run(query)]
 
 
+def of_connections(
+    tx: Tx, connection_ids: Sequence[str], states: Sequence[PostState], since: datetime
+) -> list[Post]:
+    """Posts of these Connections in these states that have not ended before an instant."""
+    query = select(*columns(Post, posts)).where(
+        posts.c.connection_id.in_(connection_ids),
+        posts.c.state.in_(states),
+        (posts.c.ended_at.is_(None)) | (posts.c.ended_at >= since),
+    )
+    return every(Post, tx.run(query))
+
+
 def _first(tx: Tx, *conditions: Any) -> Post | None:
     return first(Post, tx.run(select(*columns(Post, posts)).where(*conditions)))

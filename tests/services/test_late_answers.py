@@ -150,3 +150,21 @@ def test_a_doubt_that_tiktok_ends_with_a_failure_is_a_failure(stage):
 
     assert stage.state(post) == "failed"
     assert stage.code(post) != "unconfirmed"
+
+
+def test_another_post_of_the_same_words_is_no_proof(staged):
+    """TikTok failed the first and the answer was lost; the second, word for word, is out."""
+    stage = staged(environ={"TIKTOK_SCOPES": "user.info.basic,video.publish,video.list"})
+    connection = stage.connect()
+    words = {**PULL, "description": "good morning [sim:fail=internal*1]"}
+    stage.order("init", "lost", before=False)
+    first = stage.post(connection, **words)
+    assert stage.settle(first, seconds=60).state == "held"
+    second = stage.post(connection, **words)
+    assert stage.settle(second, seconds=1200).state == "published"
+
+    _rounds(stage, 150, 60)
+
+    assert stage.state(first) == "held"
+    assert stage.row(first).public_ids == []
+    assert len(stage.published()) == 1
