@@ -9,6 +9,8 @@ from media import Tools
 from media.command import CRF, PRESET
 
 # What a platform makes of it: 2.5 Mbit/s at 1080 by 1920, as delivered to phones.
+_SAME_TAGS = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+_MEASURE = "libvmaf=n_subsample=5:n_threads=2"
 _RATE = ["-b:v", "2500k", "-maxrate", "3750k", "-bufsize", "5000k"]
 _PLATFORM = ["-c:v", "libx264", "-preset", "medium", *_RATE, "-an"]
 _CHOICES = (
@@ -25,7 +27,9 @@ _CHOICES = (
 def vmaf(ffmpeg: str, made: Path, source: Path) -> float:
     """The score of every fifth picture, averaged; 100 is indistinguishable."""
     argv = [ffmpeg, "-hide_banner", "-nostdin", "-i", str(made), "-i", str(source)]
-    argv += ["-lavfi", "[0:v][1:v]libvmaf=n_subsample=5:n_threads=2", "-f", "null", "-"]
+    # one tagged and one untagged film would be "converted" to each other before the comparison
+    graph = f"[0:v]{_SAME_TAGS}[made];[1:v]{_SAME_TAGS}[source];[made][source]{_MEASURE}"
+    argv += ["-lavfi", graph, "-f", "null", "-"]
     told = subprocess.run(argv, capture_output=True, text=True, check=True).stderr
     score = re.search(r"VMAF score: ([\d.]+)", told)
     if score is None:
