@@ -231,7 +231,7 @@ class Links:
         if known is not None:
             return known
         connection_id = self._means.new_id(ids.CONNECTION)
-        connections.add(
+        is_new = connections.add(
             tx,
             {
                 "id": connection_id,
@@ -245,6 +245,8 @@ class Links:
             },
         )
         made = connections.get(tx, link.app_id, connection_id)
+        if not is_new:  # another link of the same Creator was finished just now
+            made = connections.for_creator(tx, link.app_id, person.id)
         if made is None:
             raise RuntimeError("a Connection that was just kept cannot be read back")
         return made

@@ -89,7 +89,8 @@ class PostChanges:
                 raise _late(post)
             if alive is not None:
                 attempts.end(tx, alive, Verdict.VOID, spell(CANCELLED))
-            ledger.give_back(tx, post.id)
+            if all(one.committed_at is None for one in attempts.of_post(tx, post.id)):
+                ledger.give_back(tx, post.id)  # else the platform has counted it
             values = {"state": PostState.CANCELLED, "ended_at": tx.now(), "reason": None}
             self._apply(tx, post, values)
             self._tell(tx, post, EventKind.POST_CANCELLED)

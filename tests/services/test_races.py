@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from publisher.domain.errors import Refusal
 from publisher.domain.outcomes import Deferred
-from publisher.domain.states import Mode
+from publisher.domain.states import ConnectionState, Mode
 from publisher.domain.when import Now
 from publisher.services.once import Once
 from publisher.services.posts_check import NewPost
-from publisher.store import posts
+from publisher.store import connections, creators, ledger, posts
 from publisher.tiktok import own_reasons as why
 from tests.interposed import interpose
 from tests.stage import PUBLIC
@@ -82,3 +82,41 @@ def test_a_post_that_waits_for_another_of_its_connection_asks_nobody_meanwhile(s
 
     assert len(stage.inits()) == 1
     assert len(questions) < 10, (stage.row(first).reason, stage.row(second).reason)
+
+
+def test_two_links_of_one_creator_finished_at_once_make_one_connection(stage):
+    if not stage.store.is_postgres:
+        pytest.skip("writers on SQLite take turns from their first statement on")
+    made = []
+    late = threading.Thread(target=lambda: made.append(stage.connect()))
+    with stage.store.write() as tx:
+        person = creators.ensure(tx, "cre_1", "tiktok", "sim_client_key", _open_id(stage))
+    with stage.store.write() as tx:
+        mine = {"id": "con_1", "app_id": stage.app, "creator_id": person.id, "platform": "tiktok"}
+        mine |= {"state": ConnectionState.ACTIVE, "scopes": [], "external_id": None}
+        assert connections.add(tx, {**mine, "created_at": tx.now()})
+        late.start()
+        until(lambda: _somebody_waits(stage), "the other link to come as far")
+    late.join()
+
+    assert made == ["con_1"]
+
+
+def _open_id(stage):
+    return stage.world.open_id("sim_client_key", "anna_public")
+
+
+def test_a_cancelled_post_that_tiktok_has_counted_keeps_its_place(stage):
+    post = stage.post(caption="hello [sim:fail=internal]")
+    for _ in range(60):
+        stage.work()
+        if stage.row(post).tries:
+            break
+        stage.turn(1)
+    assert stage.state(post) == "scheduled"
+
+    stage.publisher.post_changes.cancel(stage.app, post)
+
+    with stage.store.read() as tx:
+        places = tx.run(ledger.commitments.select()).all()
+    assert [place.post_id for place in places] == [post]
