@@ -9,6 +9,7 @@ import pytest
 
 from publisher.web import create_site
 from publisher.web.api import assets as views
+from tests.web.callers import one_engine
 
 MEGABYTE = 1_000_000
 BOUNDARY = "0123456789abcdef"
@@ -91,6 +92,7 @@ BROKEN = {
 }
 
 
+@one_engine
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_body_that_is_no_file_is_refused_and_leaves_nothing(caller, stage, name):
     body, kind, http = BROKEN[name]

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from publisher.web import create_site
-from tests.web.callers import BASE, Browser, Caller
+from tests.web.callers import BASE, Browser, Caller, one_engine
 
 
 def test_the_page_names_the_app_and_what_is_asked_in_words(caller, browser):
@@ -138,6 +138,7 @@ def test_a_link_ends_when_it_was_said_to(caller, browser, stage):
     assert "has expired" in page.text
 
 
+@one_engine
 @pytest.mark.parametrize("token", ["x" * 43, "short", "a%00b", "..%2F..%2Fetc", "é" * 30])
 def test_a_link_that_nobody_made_is_unknown(browser, token):
     page = browser.open(f"{BASE}/connect/{token}")
@@ -219,6 +220,7 @@ BAD_ADDRESSES = [
 ]
 
 
+@one_engine
 @pytest.mark.parametrize("address", BAD_ADDRESSES)
 def test_a_return_url_that_could_lead_astray_is_refused(caller, address):
     answer = caller.post("/v1/connections/links", {"platform": "tiktok", "return_url": address})
@@ -227,6 +229,7 @@ def test_a_return_url_that_could_lead_astray_is_refused(caller, address):
     assert answer.json()["errors"][0]["pointer"] == "/return_url"
 
 
+@one_engine
 @pytest.mark.parametrize(
     ("field", "value", "pointer"),
     [

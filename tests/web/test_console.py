@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.web.callers import one_engine
+
 PASSWORD = "a long password"
 ORIGIN = "http://127.0.0.1:8000"
 EVIL = "<script>alert(1)</script>"
@@ -57,6 +59,7 @@ def test_the_password_opens_and_the_session_is_a_new_one(visitor):
     assert visitor.get("/console").status_code == 200
 
 
+@one_engine
 @pytest.mark.parametrize("guess", ["", "a long passwore", "A long password", "é", "x" * 5000])
 def test_another_password_does_not(visitor, guess):
     answer = sign_in(visitor, guess)
@@ -221,6 +224,7 @@ def test_connections_show_what_is_missing(operator, stage):
     assert "nothing can be published directly" in page
 
 
+@one_engine
 @pytest.mark.parametrize("query", ["cursor=x", "state=%00", "app=nobody", "q=%00", "state=gone"])
 def test_a_strange_question_is_a_page_and_never_a_crash(operator, query):
     answer = operator.get(f"/console/posts?{query}")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from publisher.web.auth import Owner, owners
+from tests.web.callers import one_engine
 
 PROBLEM = {
     "type",
@@ -72,6 +73,7 @@ FIELDS = {
 }
 
 
+@one_engine
 @pytest.mark.parametrize("pointer", FIELDS)
 def test_a_wrong_field_is_named_with_rule_found_allowed_and_way_out(caller, pointer):
     plain = {"connection": "con_1", "assets": ["ast_1"], "mode": "direct", "schedule": "now"}
@@ -104,6 +106,7 @@ KEYS = {
 }
 
 
+@one_engine
 @pytest.mark.parametrize("name", KEYS)
 def test_a_caller_without_a_key_is_told_how_to_send_one(site, name):
     given = KEYS[name]
@@ -204,6 +207,7 @@ QUERIES = [
 ]
 
 
+@one_engine
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_strange_query_is_refused_by_name(caller, query):
     answer = caller.get(f"/v1/posts?{query}")
@@ -228,8 +232,8 @@ def test_an_unknown_address_and_method_are_problems_too(caller):
 
 
 def test_what_is_not_built_is_not_there(caller):
-    assert caller.post("/v1/posts/bulk", {}).status_code == 404
-    assert caller.get("/v1/endpoints").status_code == 404
+    assert caller.post("/v1/posts/somersault", {}).status_code == 404
+    assert caller.get("/v1/somersaults").status_code == 404
 
 
 def test_every_route_has_an_owner_and_v1_belongs_to_apps(site):
