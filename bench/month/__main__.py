@@ -1,6 +1,6 @@
 """A month in minutes: 500 connections, 45,000 posts, judged by the stand-in's own ledger.
 
-`python -m bench.month`; SCALE=0.02 and DAYS=7 for a small one, SEED for another, SHARDS for the processes.
+`python -m bench.month`; SCALE=0.02 and DAYS=7 for a small one; SEED, SHARDS (processes).
 """
 
 import os

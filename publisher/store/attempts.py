@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     func,
     select,
     update,
@@ -106,6 +107,13 @@ class Attempt:
     reason: dict[str, Any] | None
 
 
+# Written once: putting a statement together costs more than running it.
+_ALL = select(*columns(Attempt, attempts))
+_BY_ID = _ALL.where(attempts.c.id == bindparam("attempt"))
+_CURRENT = _ALL.where(attempts.c.post_id == bindparam("post"), attempts.c.phase != Phase.ENDED)
+_OF_POST = _ALL.where(attempts.c.post_id == bindparam("post")).order_by(attempts.c.number)
+
+
 def open_(tx: Tx, values: dict[str, Any]) -> bool:
     """Open an Attempt; False where the database refuses a second live one."""
     return tx.add_unless_there(attempts, values)
@@ -113,18 +121,17 @@ def open_(tx: Tx, values: dict[str, Any]) -> bool:
 
 def find(tx: Tx, attempt_id: str) -> Attempt | None:
     """An Attempt by id."""
-    return _first(tx, attempts.c.id == attempt_id)
+    return first(Attempt, tx.run(_BY_ID, {"attempt": attempt_id}))
 
 
 def current(tx: Tx, post_id: str) -> Attempt | None:
     """The Post's Attempt that has not ended, if any."""
-    return _first(tx, attempts.c.post_id == post_id, attempts.c.phase != Phase.ENDED)
+    return first(Attempt, tx.run(_CURRENT, {"post": post_id}))
 
 
 def of_post(tx: Tx, post_id: str) -> list[Attempt]:
     """All Attempts of a Post, first to last."""
-    query = select(*columns(Attempt, attempts)).where(attempts.c.post_id == post_id)
-    return every(Attempt, tx.run(query.order_by(attempts.c.number)))
+    return every(Attempt, tx.run(_OF_POST, {"post": post_id}))
 
 
 def by_publish_id(tx: Tx, publish_id: str) -> Attempt | None:

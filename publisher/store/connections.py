@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     select,
     update,
 )
@@ -86,6 +87,13 @@ class Connection:
     ended_at: datetime | None
 
 
+# Written once: putting a statement together costs more than running it.
+_BY_ID = select(*columns(Connection, connections)).where(
+    connections.c.id == bindparam("connection")
+)
+_OF_APP = _BY_ID.where(connections.c.app_id == bindparam("app"))
+
+
 def add(tx: Tx, values: dict[str, Any]) -> bool:
     """Keep a new Connection; False where this App already has one for this Creator."""
     return tx.add_unless_there(connections, {"turn": 0, "policy": {}, **values})
@@ -93,12 +101,13 @@ def add(tx: Tx, values: dict[str, Any]) -> bool:
 
 def get(tx: Tx, app_id: str, connection_id: str) -> Connection | None:
     """One of this App's Connections."""
-    return _first(tx, connections.c.app_id == app_id, connections.c.id == connection_id)
+    values = {"app": app_id, "connection": connection_id}
+    return first(Connection, tx.run(_OF_APP, values))
 
 
 def of_post(tx: Tx, connection_id: str) -> Connection | None:
     """The Connection a Post names; for the engine, which has no App to ask for."""
-    return _first(tx, connections.c.id == connection_id)
+    return first(Connection, tx.run(_BY_ID, {"connection": connection_id}))
 
 
 def for_creator(tx: Tx, app_id: str, creator_id: str) -> Connection | None:

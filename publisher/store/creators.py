@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, Text, UniqueConstraint, select, update
+from sqlalchemy import Column, Table, Text, UniqueConstraint, bindparam, select, update
 
 from publisher.domain.tickets import CreatorFacts
 from publisher.store.engine import Tx
@@ -43,6 +43,9 @@ class Creator:
     learnt: dict[str, Any]
 
 
+_BY_ID = select(*columns(Creator, creators)).where(creators.c.id == bindparam("creator"))
+
+
 def ensure(tx: Tx, new_id: str, platform: str, client: str, open_id: str) -> Creator:
     """The Creator with this open id, made when met for the first time."""
     values = {"id": new_id, "platform": platform, "client": client, "open_id": open_id}
@@ -65,8 +68,7 @@ def known(tx: Tx, platform: str, client: str, open_id: str) -> Creator | None:
 
 def get(tx: Tx, creator_id: str) -> Creator | None:
     """The Creator with our id."""
-    query = select(*columns(Creator, creators)).where(creators.c.id == creator_id)
-    return first(Creator, tx.run(query))
+    return first(Creator, tx.run(_BY_ID, {"creator": creator_id}))
 
 
 def lock(tx: Tx, creator_id: str) -> None:

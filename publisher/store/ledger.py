@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    bindparam,
     delete,
     select,
     update,
@@ -78,19 +79,26 @@ class Answer:
     at: datetime
 
 
+# Written once: it is asked for every Post, twice.
+_TAKEN = (
+    select(commitments.c.at)
+    .where(
+        commitments.c.creator_id == bindparam("creator"),
+        commitments.c.kind == bindparam("kind"),
+        commitments.c.at > bindparam("since"),
+        commitments.c.at < bindparam("until"),
+        commitments.c.post_id != bindparam("but"),
+    )
+    .order_by(commitments.c.at)
+)
+
+
 def taken(
     tx: Tx, creator_id: str, kind: str, since: datetime, until: datetime, but: str | None = None
 ) -> list[datetime]:
     """Instants committed for a Creator between two others; call it after locking the Creator."""
-    query = select(commitments.c.at).where(
-        commitments.c.creator_id == creator_id,
-        commitments.c.kind == kind,
-        commitments.c.at > since,
-        commitments.c.at < until,
-    )
-    if but is not None:
-        query = query.where(commitments.c.post_id != but)
-    return [row.at for row in tx.run(query.order_by(commitments.c.at))]
+    values = {"creator": creator_id, "kind": kind, "since": since, "until": until}
+    return [row.at for row in tx.run(_TAKEN, {**values, "but": but or ""})]
 
 
 def taken_by_others(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
     update,
@@ -142,6 +143,18 @@ class Item:
     rendition_id: str | None
 
 
+# Written once: putting a statement of thirty columns together costs more than running it.
+_BY_ID = select(*columns(Post, posts)).where(posts.c.id == bindparam("post"))
+_OF_APP = _BY_ID.where(posts.c.app_id == bindparam("app"))
+_LOCK = _BY_ID.with_for_update()
+_FENCE = _BY_ID.where(posts.c.lease_token == bindparam("token")).with_for_update()
+_ITEMS = (
+    select(*columns(Item, post_assets))
+    .where(post_assets.c.post_id == bindparam("post"))
+    .order_by(post_assets.c.position)
+)
+
+
 def add(tx: Tx, post: Post, items: Sequence[Item]) -> bool:
     """Keep a new Post and its Assets; False where another has its reference."""
     if not tx.add_unless_there(posts, {name: getattr(post, name) for name in post.__slots__}):
@@ -164,12 +177,12 @@ def add(tx: Tx, post: Post, items: Sequence[Item]) -> bool:
 
 def get(tx: Tx, app_id: str, post_id: str) -> Post | None:
     """One of this App's Posts."""
-    return _first(tx, posts.c.app_id == app_id, posts.c.id == post_id)
+    return first(Post, tx.run(_OF_APP, {"app": app_id, "post": post_id}))
 
 
 def find(tx: Tx, post_id: str) -> Post | None:
     """A Post by id alone; for the engine and the console."""
-    return _first(tx, posts.c.id == post_id)
+    return first(Post, tx.run(_BY_ID, {"post": post_id}))
 
 
 def by_reference(tx: Tx, app_id: str, reference: str) -> Post | None:
@@ -179,8 +192,7 @@ def by_reference(tx: Tx, app_id: str, reference: str) -> Post | None:
 
 def items(tx: Tx, post_id: str) -> list[Item]:
     """A Post's Assets in their order."""
-    query = select(*columns(Item, post_assets)).where(post_assets.c.post_id == post_id)
-    return every(Item, tx.run(query.order_by(post_assets.c.position)))
+    return every(Item, tx.run(_ITEMS, {"post": post_id}))
 
 
 def set_rendition(tx: Tx, post_id: str, position: int, rendition_id: str) -> None:
@@ -197,18 +209,13 @@ def lock_ours(tx: Tx, post: Post) -> Post | None:
 
     This is the fence: every write of an Attempt's holder comes after it in the same transaction.
     """
-    query = (
-        select(*columns(Post, posts))
-        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
-        .with_for_update()
-    )
-    return first(Post, tx.run(query))
+    values = {"post": post.id, "token": post.lease_token}
+    return first(Post, tx.run(_FENCE, values))
 
 
 def lock(tx: Tx, post_id: str) -> Post | None:
     """The Post as it is now, held to the end of the transaction."""
-    query = select(*columns(Post, posts)).where(posts.c.id == post_id).with_for_update()
-    return first(Post, tx.run(query))
+    return first(Post, tx.run(_LOCK, {"post": post_id}))
 
 
 def change(tx: Tx, post: Post, values: dict[str, Any]) -> bool:

@@ -1,0 +1,172 @@
+"""A million scheduled posts of 20,000 connections: what a sweep, a Slot and a claim cost.
+
+`python -m bench.million` on PostgreSQL; POSTS=100000 for a smaller one. Exits 1 above a floor.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from sqlalchemy import text
+
+from publisher.domain.secret import Secret
+from publisher.domain.states import Mode
+from publisher.services import pacing
+from publisher.services.gate import Gate
+from publisher.store import posts_due
+from publisher.store.seal import Seal
+from tests.servers import postgres
+from tests.servers.databases import PostgresDatabases
+from tests.servers.postgres import PostgresServer
+from tests.stage import Stage
+
+POSTS = int(os.environ.get("POSTS", "1000000"))
+EACH = 50  # posts of one connection
+DUE, OVERDUE, AT_ONCE = 100, 120_000, 600
+QUIET = timedelta(seconds=30)
+FLOORS = {"next_free_ms": 1.0, "sweep_ms": 5.0, "overdue_seconds": 60.0, "claim_seconds": 10.0}
+PEOPLE = """
+INSERT INTO creators (id, platform, client, open_id, username, nickname, learnt)
+SELECT 'cre_' || n, 'tiktok', 'client', 'open ' || n, '', '', '{}' FROM generate_series(1, :n) n;
+"""
+CONNECTIONS = """
+INSERT INTO connections (id, app_id, creator_id, platform, state, scopes, policy, turn, created_at)
+SELECT 'con_' || n, :app, 'cre_' || n, 'tiktok', 'active', '[]', '{}', 1, :now
+FROM generate_series(1, :n) n;
+"""
+SCHEDULED = """
+INSERT INTO posts (id, app_id, connection_id, state, mode, photos, options, slot_at, on_cap,
+                   on_drift, due_at, poke_after, give_up_at, public_ids, warnings, created_at)
+SELECT 'post_' || n, :app, 'con_' || (1 + n % :people), 'scheduled', 'direct', false, '{}', at,
+       'move', 'hold', at, at, at + interval '1 hour', '[]', '[]', :now
+FROM (SELECT n, :now + interval '1 day' + (n / :people) * interval '7 hours'
+      + (n % 997) * interval '1 second' AS at FROM generate_series(0, :n - 1) n) made;
+"""
+LEDGER = """
+INSERT INTO commitments (post_id, creator_id, kind, at)
+SELECT id, 'cre_' || substr(connection_id, 5), 'direct', slot_at FROM posts;
+"""
+MAKE_DUE = """
+UPDATE posts SET due_at = :now, poke_after = :now, lease_until = NULL
+WHERE id IN (SELECT id FROM posts LIMIT :n)
+"""
+
+
+def main() -> int:
+    """Fill, measure, print."""
+    programs = postgres.find()
+    if programs is None:
+        print("no PostgreSQL here", file=sys.stderr)
+        return 2
+    seal = Seal([Secret(Fernet.generate_key().decode())])
+    server = PostgresServer(programs)
+    server.start()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            databases = PostgresDatabases(server, seal)
+            with databases.fresh(Path(folder)) as url:
+                return measure(Stage(url, seal, Path(folder) / "var"))
+    finally:
+        server.stop()
+
+
+def measure(stage: Stage) -> int:
+    """All figures over one filled database."""
+    fill(stage)
+    figures: dict[str, float] = {"posts": POSTS, "connections": POSTS // EACH}
+    figures["next_free_ms"] = next_free(stage)
+    figures["sweep_ms"] = sweep(stage)
+    make_due(stage, AT_ONCE)
+    figures["claim_seconds"] = took(lambda: claimed(stage))
+    make_due(stage, OVERDUE)
+    figures["overdue_seconds"] = took(lambda: rung(stage))
+    print(" ".join(f"{name}={round(value, 2)}" for name, value in figures.items()))
+    return 0 if all(figures[name] <= floor for name, floor in FLOORS.items()) else 1
+
+
+def fill(stage: Stage) -> None:
+    """Everything in five statements."""
+    with stage.store.write() as tx:
+        tx.run(text("SET LOCAL statement_timeout = 0"))
+        values = {"app": stage.app, "now": stage.now(), "people": POSTS // EACH}
+        tx.run(text(PEOPLE), {"n": values["people"]})
+        tx.run(text(CONNECTIONS), {"n": values["people"], "app": stage.app, "now": stage.now()})
+        tx.run(text(SCHEDULED), {**values, "n": POSTS})
+        tx.run(text(LEDGER))
+    with stage.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+        line.exec_driver_sql("VACUUM ANALYZE")
+
+
+def make_due(stage: Stage, number: int) -> None:
+    """So many are due now."""
+    with stage.store.write() as tx:
+        tx.run(text("SET LOCAL statement_timeout = 0"))
+        tx.run(text(MAKE_DUE), {"n": number, "now": stage.now()})
+
+
+def next_free(stage: Stage) -> float:
+    """Milliseconds for the next safe instant of a connection, the median of many."""
+    gate, times = Gate(), []
+    with stage.store.read() as tx:
+        for number in range(1, 200):
+            pace = pacing.look(tx, f"con_{number * 7}")
+            begun = time.perf_counter()
+            gate.next_free(tx, pace, Mode.DIRECT, "post_none", stage.now(), None)
+            times.append(time.perf_counter() - begun)
+    return 1000 * statistics.median(times)
+
+
+def sweep(stage: Stage) -> float:
+    """Milliseconds for one look that finds a hundred due, the median of several."""
+    times = []
+    for _ in range(9):
+        make_due(stage, DUE)
+        times.append(took(lambda: picked(stage, DUE)))
+    return 1000 * statistics.median(times)
+
+
+def picked(stage: Stage, number: int) -> None:
+    """One look of the sweep."""
+    with stage.store.write() as tx:
+        found = posts_due.pick_due(tx, number, QUIET)
+    assert len(found) == number
+
+
+def claimed(stage: Stage) -> None:
+    """All that are due at once, one after the other by one worker."""
+    with stage.store.read() as tx:
+        query = text("SELECT id FROM posts WHERE due_at <= :now AND state = 'scheduled'")
+        due = [row.id for row in tx.run(query, {"now": stage.now()})][:AT_ONCE]
+    for post_id in due:
+        with stage.store.write() as tx:
+            assert posts_due.claim(tx, post_id, timedelta(seconds=90)) is not None
+    assert len(due) == AT_ONCE
+
+
+def rung(stage: Stage) -> None:
+    """Until nobody is left that was not rung; the bell itself is another's business."""
+    count = 0
+    while True:
+        with stage.store.write() as tx:
+            found = posts_due.pick_due(tx, 100, QUIET)
+        if not found:
+            break
+        count += len(found)
+    assert count >= OVERDUE - AT_ONCE
+
+
+def took(act: Callable[[], None]) -> float:
+    """Seconds."""
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    sys.exit(main())
