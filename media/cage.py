@@ -1,11 +1,21 @@
 """What may be opened, by whom and with how much of the machine; nothing outside these lists."""
 
 import os
+import resource
 import shutil
 from dataclasses import dataclass
 from functools import cache
 
 _GIB = 2**30
+_MAX_FILES = 64
+_LAST_CPU_SECONDS = 5
+RESOURCES = {
+    "as": resource.RLIMIT_AS,
+    "cpu": resource.RLIMIT_CPU,
+    "fsize": resource.RLIMIT_FSIZE,
+    "nofile": resource.RLIMIT_NOFILE,
+    "core": resource.RLIMIT_CORE,
+}
 
 # First bytes choose one row. A protocol list alone is not enough: a playlist under a film's name
 # has copied a neighbour's film with only `file` allowed, on ffmpeg 5.1 and 9.0.
@@ -62,7 +72,41 @@ def environment(folder: str) -> dict[str, str]:
 
 
 @cache
-def guard() -> tuple[str, ...]:
-    """Words in front of a command that make it die with us and never gain rights."""
-    setpriv = shutil.which("setpriv")
-    return (setpriv, "--pdeathsig", "KILL", "--no-new-privs", "--") if setpriv else ()
+def _program(name: str) -> str | None:
+    return shutil.which(name)
+
+
+def guard(limits: Limits) -> tuple[str, ...]:
+    """Words in front of a command: it dies with us, gains no rights, and its limits are on.
+
+    Limits that are put on from outside come too late for a program that is quick, or a machine
+    that is busy; where there is no `prlimit` that has to do.
+    """
+    words: tuple[str, ...] = ()
+    if setpriv := _program("setpriv"):
+        words += (setpriv, "--pdeathsig", "KILL", "--no-new-privs", "--")
+    if prlimit := _program("prlimit"):
+        ceilings = ((name, *values) for name, values in ceilings_of(limits).items())
+        words += (prlimit, *(f"--{name}={soft}:{hard}" for name, soft, hard in ceilings), "--")
+    return words
+
+
+def ceilings_of(limits: Limits) -> dict[str, tuple[int, int]]:
+    """Soft and hard limit of each resource, never above what we may have ourselves."""
+    cpu = limits.cpu_seconds
+    wanted = {
+        "as": (limits.memory_bytes, limits.memory_bytes),
+        # two steps, so that it can be told from a kill for want of memory
+        "cpu": (cpu, cpu + _LAST_CPU_SECONDS),
+        "fsize": (limits.output_bytes, limits.output_bytes),
+        "nofile": (_MAX_FILES, _MAX_FILES),
+        "core": (0, 0),
+    }
+    return {name: _allowed(name, values) for name, values in wanted.items()}
+
+
+def _allowed(name: str, wanted: tuple[int, int]) -> tuple[int, int]:
+    hard = resource.getrlimit(RESOURCES[name])[1]
+    if hard == resource.RLIM_INFINITY:
+        return wanted
+    return min(wanted[0], hard), min(wanted[1], hard)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from media.cage import Limits, environment, guard
+from media.cage import RESOURCES, Limits, ceilings_of, environment, guard
 from media.errors import (
     CancelledError,
     OutOfRoomError,
@@ -26,8 +26,6 @@ from media.errors import (
 KEPT_STDERR = 16 * 1024
 MAX_ANSWER = 8 * 2**20
 _LOOK_SECONDS = 0.05  # how often we look whether we shall stop
-_MAX_FILES = 64
-_LAST_CPU_SECONDS = 5
 _NO_ROOM = ("No space left on device", "File too large")
 _NOT_STARTED = (126, 127)  # what a guard in front answers when the program is not there
 
@@ -54,7 +52,7 @@ def spawn(
     """A child in a session of its own, with its limits on; ToolMissingError if it cannot start."""
     try:
         child = subprocess.Popen(
-            [*guard(), *argv],
+            [*guard(limits), *argv],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -177,22 +175,16 @@ def _feed(child: subprocess.Popen[bytes], feed: bytes) -> None:
 
 
 def _limit(pid: int, limits: Limits) -> None:
-    """Put on by the parent: code between fork and exec is unsafe in a program with threads."""
+    """Once more from outside, for machines without the program `prlimit`.
+
+    Never between fork and exec, where code is unsafe in a program with threads.
+    """
     if not hasattr(resource, "prlimit"):  # macOS; there the time limits have to do
         return
-    cpu = limits.cpu_seconds
-    wanted = {
-        resource.RLIMIT_AS: (limits.memory_bytes, limits.memory_bytes),
-        # two steps, so that it can be told from a kill for want of memory
-        resource.RLIMIT_CPU: (cpu, cpu + _LAST_CPU_SECONDS),
-        resource.RLIMIT_FSIZE: (limits.output_bytes, limits.output_bytes),
-        resource.RLIMIT_NOFILE: (_MAX_FILES, _MAX_FILES),
-        resource.RLIMIT_CORE: (0, 0),
-    }
-    for which, values in wanted.items():
-        # it may have ended by itself, and an operator may have set a lower ceiling already
+    for name, values in ceilings_of(limits).items():
+        # it may have ended by itself
         with contextlib.suppress(ProcessLookupError, PermissionError, ValueError):
-            resource.prlimit(pid, which, values)
+            resource.prlimit(pid, RESOURCES[name], values)
 
 
 def _judge(program: str, status: int, said: str) -> None:
