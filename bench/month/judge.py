@@ -36,7 +36,7 @@ def judge(month: Month) -> Verdict:
     said = ledger(month.stage.world)
     found = Verdict(accepted=len(month.accepted))
     _ours(month, found)
-    _caps(month, said, found)
+    _caps(said, found)
     _twice(month, said, found)
     for init in said["inits"]:
         if init["answer"] not in {"ok", ""} and not init["spoiled"]:
@@ -67,14 +67,11 @@ def _ours(month: Month, found: Verdict) -> None:
     found.trace = digest.hexdigest()[:16]
 
 
-def _caps(month: Month, said: dict, found: Verdict) -> None:
+def _caps(said: dict, found: Verdict) -> None:
     ours, inits = defaultdict(list), defaultdict(list)
     for share in said["shares"]:
-        if (
-            share["client_key"] != "another app"
-            and share["mode"] == "direct"
-            and share["handed_at"]
-        ):
+        is_ours = share["client_key"] != "another app" and share["mode"] == "direct"
+        if is_ours and share["handed_at"]:
             ours[share["creator"]].append(share["handed_at"])
     for init in said["inits"]:
         inits[init["handle"]].append(init["at"])

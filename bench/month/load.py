@@ -1,4 +1,4 @@
-"""What five hundred Creators want in a month: wishes, changes of mind, other apps; all by one seed."""
+"""What Creators want in a month: wishes, changes of mind, other apps; all by one seed."""
 
 import random
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ ZONES = ("Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe
 A_DAY = 3
 OUR_OUTAGES, THEIR_OUTAGES = 3, 3
 HOUR = timedelta(hours=1)
+STORIES = ("moderation=40m", "slow=5m", "lost-init*1", "500-status*1")
+MARKS = ("", *(f" [sim:{one}]" for one in STORIES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,7 @@ def _wish(dice: random.Random, person: Person, start: datetime, at: datetime, ho
     asked = at if how == "now" else max(start, at - HOUR * 48 * dice.random())
     then = dice.choices(("kept", "cancelled", "moved", "edited"), (92, 2, 3, 3))[0]
     then_at = asked + (at - asked) * dice.random()
-    marks = dice.choices(
-        (
-            "",
-            " [sim:moderation=40m]",
-            " [sim:slow=5m]",
-            " [sim:lost-init*1]",
-            " [sim:500-status*1]",
-        ),
-        (94, 2, 2, 1, 1),
-    )[0]
+    marks = dice.choices(MARKS, (94, 2, 2, 1, 1))[0]
     inbox = dice.random() < 0.04
     return Wish(0, person.number, asked, at, how, inbox, "" if inbox else marks, then, then_at)
 

@@ -3,7 +3,6 @@
 import heapq
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
@@ -226,8 +225,3 @@ class Month:
 
 def _shape(post: object) -> tuple[int, dict[str, object]]:
     return 201, {"id": post.id}
-
-
-def with_cap(person: Person, cap: int) -> Person:
-    """The same Creator at a TikTok with another cap."""
-    return replace(person, daily_cap=cap)
