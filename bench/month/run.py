@@ -25,6 +25,10 @@ SWEEP_EVERY = timedelta(minutes=20)
 PERSON_LOOKS = timedelta(hours=6)
 ASSETS = 12  # films per Creator, taken in turn, so that none comes twice within two days
 PATIENCE = timedelta(days=21)  # after the last wish: by then everything has ended
+REGULAR = 2  # the sweep and the person who looks at what is held are always ahead
+OPEN = text(
+    "SELECT 1 FROM posts WHERE state IN ('scheduled', 'sending', 'processing', 'held') LIMIT 1"
+)
 DUE = text(
     "SELECT min(at) FROM (SELECT min(due_at) AS at FROM posts"
     " WHERE state IN ('scheduled', 'sending', 'processing')"
@@ -63,7 +67,11 @@ class Month:
             self._work(now)
 
     def _is_open(self) -> bool:
-        return len(self._heap) > 2 or self._next_due() is not None
+        """Whether anybody still wants something, or a Post is on its way."""
+        if len(self._heap) > REGULAR:
+            return True
+        with self.stage.store.read() as tx:
+            return tx.run(OPEN).first() is not None
 
     def _step(self) -> datetime:
         """Go to the next instant at which anything happens, and let it happen."""
