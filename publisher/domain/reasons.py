@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from publisher.domain.retry import Patience
+
 
 class Kind(StrEnum):
     """What sort of refusal it is; `web/problems.py` turns each into one HTTP status."""
@@ -74,7 +76,7 @@ class Handling(StrEnum):
     NEW_ATTEMPT = "new_attempt"  # the old Attempt is proved dead: a new one may start
     BACK_OFF = "back_off"  # the same step again later, on a patient schedule
     RESLOT = "reslot"  # move to the next instant that no cap forbids
-    HOLD = "hold"  # stop the Post until a person acts
+    HOLD = "hold"  # stop the Post until a person acts; what may be out is only asked about
     FAIL = "fail"  # end the Post; a person may retry it after a change
     NOTE = "note"  # nothing stops; it is written on the timeline
 
@@ -131,6 +133,7 @@ class Reason:
     resend: Resend
     says: str
     do: str
+    patience: Patience | None = None  # how a repetition waits, where the usual one is wrong
     window: timedelta | None = None  # how long a cap lasts that frees itself
     alarm: bool = False  # the operator hears of it: it should not happen, or only they can act
     is_unknown: bool = False  # the platform said something that nobody has told us about

@@ -47,7 +47,8 @@ def _not_now(facts: CreatorFacts, findings: list[Finding]) -> Outcome | None:
 
 def _drifted(post: Post, facts: CreatorFacts, findings: list[Finding]) -> Outcome:
     reason = findings[0].reason if len(findings) == 1 else OPTIONS_DRIFTED
-    raw = Raw(step="creator_info", message="; ".join(_sentence(one) for one in findings))
+    told = {"message": "; ".join(_sentence(one) for one in findings)}
+    raw = Raw(**{"step": "creator_info", **told, **facts.said})
     if not facts.can_post and reason.outcome is Headline.RETRY:
         return Deferred(reason, raw)
     return Refused(reason, raw) if post.on_drift == "fail" else Blocked(reason, raw)

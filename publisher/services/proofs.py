@@ -98,6 +98,8 @@ def reason_of(outcome: Outcome) -> dict[str, Any] | None:
 
 def patience_for(reason: Reason) -> retry.Patience:
     """How long this kind of trouble is waited out."""
+    if reason.patience is not None:
+        return reason.patience
     if reason.remedy is Remedy.SLOW_DOWN:
         return retry.LIMITED
     if reason.remedy is Remedy.WAIT_FOR_PLATFORM:

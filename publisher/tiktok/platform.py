@@ -114,7 +114,8 @@ class TikTok:
         if isinstance(found, wire.Unreadable):
             return verdicts.declined("creator_info", refusal)
         nickname, avatar_url = found
-        return creators.little_known(self._now(), nickname, avatar_url)
+        said = refusal.raw_of("creator_info")
+        return creators.little_known(self._now(), nickname, avatar_url, said=said)
 
     def listed(self, access: Secret) -> list[Seen] | Declined:
         """The Creator's newest public videos, where `video.list` was granted."""

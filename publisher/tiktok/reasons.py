@@ -140,7 +140,7 @@ def _unknown(place: Exchange | None, http: int | None) -> Judgement:
     reason = replace(reason, outcome=_class_outcome(http))
     busy = http == _TOO_MANY or http >= FAILED_FROM
     if busy and place in READING:  # asking again changes nothing there
-        reason = replace(reason, handling=Handling.BACK_OFF)
+        reason = replace(reason, handling=Handling.BACK_OFF, patience=OUTAGE)
         return Judgement(UNKNOWN, Confidence.HTTP_CLASS, f"HTTP {http}", reason, OUTAGE)
     return Judgement(UNKNOWN, Confidence.HTTP_CLASS, f"HTTP {http}", reason)
 
@@ -162,7 +162,12 @@ def _out_of_place(one: Entry, place: Exchange | None, matched: str) -> Judgement
     found = _found(one, place, Confidence.EXACT if alone else Confidence.LIKELY, matched)
     if not _too_bold(found.reason.handling, place):
         return found
-    held = replace(found.reason, handling=Handling.HOLD, resend=Resend.AFTER_RECONCILING)
+    held = replace(
+        found.reason,
+        handling=Handling.HOLD,
+        resend=Resend.AFTER_RECONCILING,
+        patience=None,
+    )
     return replace(found, reason=held, patience=None)
 
 

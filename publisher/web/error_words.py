@@ -21,7 +21,7 @@ HANDLING = {
     "new_attempt": "The old attempt is proved dead; we begin a new one.",
     "back_off": "We take the same step again later, with patience.",
     "reslot": "We move the post to the next time that no cap forbids.",
-    "hold": "We hold the post until somebody acts.",
+    "hold": "We hold the post until somebody acts; what may be out is only asked about.",
     "fail": "We end the post; it can be tried again after a change.",
     "note": "Nothing stops; it is written on the timeline.",
 }

@@ -195,6 +195,7 @@ def entry(
         resend=stance.resend,
         says=caller.what,
         do=caller.do,
+        patience=stance.patience,
         window=stance.window,
         alarm=rest.get("alarm", False),
         is_unknown=category is Category.UNKNOWN,
