@@ -1,1 +1,1 @@
-"""Kill, freeze and starve a worker at every point from claim to settle; TikTok's stand-in judges."""
+"""Kill, freeze and starve a worker from claim to settle; TikTok's stand-in judges."""

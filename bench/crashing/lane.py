@@ -1,15 +1,11 @@
 """One lane of a run: a database, a stand-in TikTok, and workers forked to be brought to fall."""
 
-import faulthandler
 import gc
 import json
 import multiprocessing
 import os
 import signal
-import sys
 import time
-import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,19 +15,17 @@ from sqlalchemy import update
 
 from bench.crashing import stand_in
 from bench.crashing.clock import SharedClock
+from bench.crashing.crew import RAISED, Crew
 from bench.crashing.judging import GOOD, Fate, Judged, judge, told
-from bench.crashing.points import LINES, Point, Scenario, Setting, Way
+from bench.crashing.points import Point, Scenario, Setting, Way
 from bench.crashing.spoiling import Spoiler
 from bench.crashing.stage import FILM, LARGE_FILM, accept, assemble, connect, keep_asset
-from bench.crashing.tracing import Tracer
-from bench.crashing.worker import is_over, let_tiktok_act, look, rounds
+from bench.crashing.worker import connection_of, is_over, let_tiktok_act, look
 from publisher.domain.states import ConnectionState, PostState
-from publisher.store import connections, posts
+from publisher.store import posts
 
 BEGAN = 1_772_452_800.0  # 2026-03-02 12:00 UTC
 PAST_THE_LEASE = 95.0
-HUNG = 20.0  # after so long a worker prints where it is
-SLOWEST = 60.0  # seconds in real time that a worker may take before it counts as hung
 
 # What TikTok is told to do to a creator of a scenario: marks that hold for all they do.
 MARKS = {
@@ -86,6 +80,7 @@ class Lane:
             keep_asset(keep, app, n, FILM + bytes([n]), "picture") for n in (2, 3)
         )
         keep.sweep.once(keep.monotonic)  # the first leaves a row that later ones only change
+        self._crew = Crew(keep, self._clock, self._spoiler, self._port, folder)
         self._large: str | None = None
         self._count = 0
         gc.collect()
@@ -113,8 +108,8 @@ class Lane:
         begun = time.monotonic()
         post_id, creator = self._prepare(point)
         report = self._folder / "recorded.json"
-        pid = self._fork(lambda: self._recording(post_id, report))
-        self._join(pid)
+        pid = self._crew.fork(lambda: self._crew.record(post_id, report))
+        self._crew.join(pid)
         raw = json.loads(report.read_text())
         lines = tuple((n, at, era) for n, at, era in raw.pop("lines"))
         judged = self._judge(post_id, creator)
@@ -132,7 +127,7 @@ class Lane:
         post_id, creator = self._prepare(point)
         mark = self._folder / "reached"
         mark.unlink(missing_ok=True)
-        pid = self._fork(lambda: self._victim(post_id, point, mark))
+        pid = self._crew.fork(lambda: self._crew.fall(post_id, point, mark))
         judged: Judged | None = None
         if point.way is Way.FREEZE:
             judged = self._thaw_later(pid, post_id)
@@ -176,63 +171,8 @@ class Lane:
     def _tell(self, what: str, body: dict[str, Any]) -> None:
         self._browser.post(f"/_sim/{what}", json=body).raise_for_status()
 
-    def _tiktok_acts(self) -> None:
-        let_tiktok_act(self._port)
-
-    # --- forked workers
-
-    def _fork(self, work: Callable[[], object]) -> int:
-        pid = os.fork()
-        if pid:
-            return pid
-        faulthandler.dump_traceback_later(HUNG, file=sys.__stderr__)
-        try:
-            self._publisher.store.forget_connections()
-            self._spoiler.in_haste = True
-            done = work()
-        except BaseException:  # noqa: BLE001 whatever it is, the lane must hear of it
-            (self._folder / "raised").write_text(traceback.format_exc())
-            os._exit(3)
-        os._exit(0 if done is None or done else 4)
-
-    def _rounds(self, post_id: str, told_to_stop: Callable[[], bool] = lambda: False) -> bool:
-        clock, acts = self._clock, self._tiktok_acts
-        return rounds(self._publisher, clock, post_id, acts, told_to_stop)
-
-    def _recording(self, post_id: str, report: Path) -> None:
-        lines: list[tuple[int, str, int]] = []
-        spoiler = self._spoiler
-        tracer = Tracer(lambda n, at: lines.append((n, at, spoiler.era)))
-        spoiler.spoil(Way.NONE, 0)
-        tracer.start()
-        self._rounds(post_id)
-        tracer.stop()
-        counts = {name: getattr(spoiler, name) for name in ("statements", "commits", "requests")}
-        report.write_text(json.dumps({"lines": lines, **counts}))
-
-    def _victim(self, post_id: str, point: Point, mark: Path) -> object:
-        signum = signal.SIGKILL if point.way is Way.KILL else signal.SIGSTOP
-        if point.way in LINES:
-
-            def at_line(n: int, at: str) -> None:
-                if n == point.n:
-                    sys.settrace(None)
-                    mark.write_text(at)
-                    os.kill(os.getpid(), signum)
-
-            self._spoiler.spoil(Way.NONE, 0)
-            Tracer(at_line).start()
-            # Thawed, it ends the piece of work it was at, and takes up no other.
-            return self._rounds(post_id, mark.exists)
-        self._spoiler.spoil(point.way, point.n)
-        try:
-            return self._rounds(post_id)
-        finally:
-            if self._spoiler.log:
-                mark.write_text(" ".join(self._spoiler.log[0].split())[:120])
-
     def _after(self, pid: int, point: Point) -> Judged | None:
-        ended = self._join(pid)
+        ended = self._crew.join(pid)
         if point.way is Way.KILL and os.WIFSIGNALED(ended):
             return None
         return self._unless_raised(ended)
@@ -242,67 +182,45 @@ class Lane:
         if not os.WIFSTOPPED(status):
             return self._unless_raised(status)
         try:
-            self._tiktok_acts()
+            let_tiktok_act(self._port)
             self._clock.turn(PAST_THE_LEASE)
-            _, trouble = self._finish(post_id)
+            _, trouble = self._finish(post_id, people=0)
             done = trouble is None and look(self._publisher, post_id).state is PostState.PUBLISHED
             before = told(self._publisher, post_id) if done else None
             self._publisher.store.close()
         finally:
             os.kill(pid, signal.SIGCONT)
-        trouble = self._unless_raised(self._join(pid)) or trouble
+        trouble = self._unless_raised(self._crew.join(pid)) or trouble
         after = told(self._publisher, post_id) if before else None
         if trouble is None and before != after:
             return Judged(Fate.MEDDLED, f"a thawed worker made {after} of {before}")
         return trouble
 
-    def _finish(self, post_id: str) -> tuple[bool, Judged | None]:
+    def _finish(self, post_id: str, people: int = 3) -> tuple[bool, Judged | None]:
         """Fresh workers, until it is over; the Creator connects again where that is needed."""
         reconnected = False
-        for _ in range(3):
-            ended = self._join(self._fork(self._until_over(post_id)))
-            if os.WEXITSTATUS(ended) == 3:
+        for left in range(people, -1, -1):
+            ended = self._crew.join(self._crew.fork(lambda: self._crew.finish(post_id)))
+            if os.WEXITSTATUS(ended) == RAISED:
                 return reconnected, self._unless_raised(ended)
-            if not self._reconnect(post_id):
+            if not left or not self._reconnect(post_id):
                 break
             reconnected = True
         return reconnected, None
 
-    def _until_over(self, post_id: str) -> Callable[[], object]:
-        def work() -> bool:
-            self._spoiler.spoil(Way.NONE, 0)
-            return self._rounds(post_id)
-
-        return work
-
     def _reconnect(self, post_id: str) -> bool:
         post = look(self._publisher, post_id)
-        with self._publisher.store.read() as tx:
-            found = connections.of_post(tx, post.connection_id)
-        assert found is not None
+        found = connection_of(self._publisher, post)
         if found.state is not ConnectionState.BROKEN or is_over(post):
             return False
         connect(self._publisher, self._browser, self._app, f"c{self._count}", again=found.id)
         self._publisher.store.close()
         return True
 
-    def _join(self, pid: int) -> int:
-        end = time.monotonic() + SLOWEST
-        pause = 0.001
-        while True:
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                return status
-            if time.monotonic() > end:
-                os.kill(pid, signal.SIGKILL)
-                return os.waitpid(pid, 0)[1]
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.02)
-
     def _unless_raised(self, ended: int) -> Judged | None:
         if os.WIFSIGNALED(ended):
             return Judged(Fate.STUCK, f"a worker had to be ended: {os.WTERMSIG(ended)}")
-        if os.WEXITSTATUS(ended) == 3:
+        if os.WEXITSTATUS(ended) == RAISED:
             return Judged(Fate.RAISED, (self._folder / "raised").read_text())
         return None
 

@@ -42,7 +42,7 @@ REQUESTS = (Way.REFUSED, Way.LOST, Way.HTML, Way.BAD_JSON, Way.GATEWAY)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a point lies: what TikTok does, how the bytes travel, which database keeps the truth."""
+    """Where a point lies: what TikTok does, how the bytes travel, which database is used."""
 
     scenario: Scenario
     transfer: str  # file | pull

@@ -12,6 +12,7 @@ from bench.crashing.points import COMMITS, REQUESTS, SQL, Way
 
 _CUT = "consuming input failed: server closed the connection unexpectedly"
 _FULL = "disk I/O error"
+_TIMEOUTS = ("connect", "read", "write", "pool")
 # Frozen for a moment here stands for frozen for long outside: the others wait in real time.
 _HASTE = {
     "postgresql": ("SET idle_in_transaction_session_timeout='200ms'", "SET lock_timeout='100ms'"),
@@ -129,8 +130,9 @@ class SpoiltTransport(httpx.BaseTransport):
         """Send it, or not."""
         if self._owner != os.getpid():
             self._owner, self._real = os.getpid(), httpx.HTTPTransport()
-        # Whoever stands behind a frozen sender at the stand-in waits in real time.
-        request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), 2.0)
+        if self._spoiler.in_haste:
+            # Whoever stands behind a frozen sender at the stand-in waits in real time.
+            request.extensions["timeout"] = dict.fromkeys(_TIMEOUTS, 5.0)
         return self._spoiler.request(self._real, request)
 
 

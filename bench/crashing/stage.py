@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,10 +12,11 @@ from bench.crashing.clock import SharedClock
 from bench.crashing.spoiling import Spoiler, SpoiltTransport
 from publisher.domain.secret import Secret
 from publisher.domain.states import AssetState, Mode, RenditionState
-from publisher.domain.when import Now
+from publisher.domain.when import At, Now
 from publisher.services.links import NewLink
 from publisher.services.once import Once
 from publisher.services.posts_check import NewPost
+from publisher.settings import Settings
 from publisher.settings.load import from_environment
 from publisher.store import assets, renditions
 from publisher.store.assets import Asset
@@ -51,17 +52,6 @@ def assemble(
     database: str, var: Path, port: int, clock: SharedClock, spoiler: Spoiler | None = None
 ) -> Publisher:
     """The whole service over this database, with this clock, towards this port."""
-    settings = from_environment(
-        {
-            "PUBLISHER_VAR": str(var),
-            "DATABASE_URL": database,
-            "SIMULATOR_PORT": str(port),
-            "PUBLISHER_SEAL_KEYS": SEAL_KEY,
-            "PUBLISHER_SESSION_SECRET": "s" * 40,
-            "PUBLISHER_OPERATOR_PASSWORD": "a long password",
-            "PUBLISHER_FREE_FLOOR_MB": "0",
-        }
-    )
     spoiler = spoiler or Spoiler()
     store = Store(database, Seal([Secret(SEAL_KEY)]), now=clock.now)
     spoiler.watch(store.engine)
@@ -74,7 +64,23 @@ def assemble(
         bell=RememberingBell(),
         store=store,
     )
-    return build(settings, outside)
+    return build(settings_for(database, var, port), outside)
+
+
+def settings_for(database: str, var: Path, port: int, **more: str) -> Settings:
+    """Settings towards a stand-in TikTok on this port."""
+    return from_environment(
+        {
+            "PUBLISHER_VAR": str(var),
+            "DATABASE_URL": database,
+            "SIMULATOR_PORT": str(port),
+            "PUBLISHER_SEAL_KEYS": SEAL_KEY,
+            "PUBLISHER_SESSION_SECRET": "s" * 40,
+            "PUBLISHER_OPERATOR_PASSWORD": "a long password",
+            "PUBLISHER_FREE_FLOOR_MB": "0",
+            **more,
+        }
+    )
 
 
 def keep_asset(publisher: Publisher, app: str, number: int, content: bytes, kind: str) -> str:
@@ -131,15 +137,20 @@ def connect(
 
 
 def accept(
-    publisher: Publisher, app: str, connection: str, chosen: tuple[str, ...], caption: str
+    publisher: Publisher,
+    app: str,
+    connection: str,
+    chosen: tuple[str, ...],
+    caption: str,
+    at: datetime | None = None,
 ) -> str:
-    """A Post that was accepted and is due now; gives its id. More than one Asset are photos."""
+    """A Post that was accepted, due now unless said; gives its id. Two Assets are photos."""
     photos = len(chosen) > 1
     wish = NewPost(
         connection=connection,
         assets=chosen,
         mode=Mode.DIRECT,
-        when=Now(),
+        when=Now() if at is None else At(at, at, "+00:00"),
         caption="" if photos else caption,
         options=PUBLIC,
     )

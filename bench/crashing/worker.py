@@ -7,8 +7,9 @@ from http.client import HTTPConnection
 from bench.crashing.clock import SharedClock
 from bench.crashing.stage import RememberingBell
 from publisher.domain.errors import Away
-from publisher.domain.states import PostState
-from publisher.store import posts
+from publisher.domain.states import ConnectionState, PostState
+from publisher.store import connections, posts
+from publisher.store.connections import Connection
 from publisher.store.posts import Post
 from publisher.wiring import Publisher
 
@@ -39,12 +40,15 @@ def rounds(
                 return True
             tiktok_acts()
             post = look(publisher, post_id)
+            is_broken = connection_of(publisher, post).state is ConnectionState.BROKEN
         except Away:
             away += 1
             clock.turn(1)
             continue
         if is_over(post):
             return True
+        if is_broken:
+            return False  # a person is asked to connect again before anything else helps
         clock.turn(_until_next(clock, post))
     return False
 
@@ -81,6 +85,14 @@ def look(publisher: Publisher, post_id: str) -> Post:
         post = posts.find(tx, post_id)
     assert post is not None
     return post
+
+
+def connection_of(publisher: Publisher, post: Post) -> Connection:
+    """Its Connection as it is kept."""
+    with publisher.store.read() as tx:
+        found = connections.of_post(tx, post.connection_id)
+    assert found is not None
+    return found
 
 
 def is_over(post: Post) -> bool:
