@@ -23,6 +23,7 @@ from publisher.services.calls import Calls
 from publisher.services.connections import Connections
 from publisher.services.doubts import Doubts
 from publisher.services.exchange import Exchange
+from publisher.services.failures import Failures
 from publisher.services.gate import Gate
 from publisher.services.handover import HandOver
 from publisher.services.health import Health
@@ -46,6 +47,7 @@ from publisher.services.renditions import Renditions
 from publisher.services.reslot import Reslot
 from publisher.services.restores import Restores
 from publisher.services.story import Story
+from publisher.services.support import Support
 from publisher.services.sweep import Sweep
 from publisher.services.tickets import Tickets
 from publisher.services.upkeep import Upkeep
@@ -94,6 +96,7 @@ class Publisher:
     attempts: Attempts
     bulk: Bulk
     connections: Connections
+    failures: Failures
     health: Health
     limits: LimitsOf
     links: Links
@@ -109,6 +112,7 @@ class Publisher:
     reference: Reference
     renditions: Renditions
     story: Story
+    support: Support
     sweep: Sweep
     upkeep: Upkeep
 
@@ -130,6 +134,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
     tools = cache(lambda: media.find_tools(settings.ffmpeg, settings.ffprobe))
     means = Means(store, out.now, out.chance_bytes, out.chance)
 
+    reference, story = Reference(platforms.references()), Story(means)
     gate = Gate()
     placing = Placing(gate)
     verdicts = Verdicts(means, Reslot(means))
@@ -164,6 +169,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         ),
         bulk=Bulk(means, posts),
         connections=connections,
+        failures=Failures(means, reference),
         health=Health(means, redis.ping),
         limits=LimitsOf(means, gate),
         links=Links(means, places, settings.public_url),
@@ -171,13 +177,14 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         notices=Notices(means, places, connections, bell),
         policy=Policies(means),
         posts=posts,
-        post_changes=PostChanges(means, gate, placing, verdicts),
+        post_changes=PostChanges(means, places, gate, placing, verdicts),
         post_check=check,
         pulls=Pulls(means, files),
         queues=Queues(means),
-        reference=Reference(platforms.references()),
+        reference=reference,
         renditions=renditions,
-        story=Story(means),
+        story=story,
+        support=Support(means, reference, story, bell),
         restores=restores,
         sweep=Sweep(means, bell, restores),
         upkeep=Upkeep(means, bell, files, timedelta(days=settings.keep_days)),

@@ -13,10 +13,13 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Tick until told to stop."""
+    from publisher.adapters import logs
     from publisher.wiring import build
     from publisher.worker import clock
 
-    publisher = build(load())
+    settings = load()
+    logs.configure(settings.log_level.value, settings.log_format.value)
+    publisher = build(settings)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     clock.tick_until(publisher, ended)

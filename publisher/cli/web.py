@@ -46,7 +46,9 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """The site itself."""
+        from publisher.adapters import logs
         from publisher.web import create_site
         from publisher.wiring import build
 
+        logs.configure(self._settings.log_level.value, self._settings.log_format.value)
         return create_site(build(self._settings))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from publisher.domain import ids
 from publisher.domain.outcomes import Blocked, Deferred, Outcome
@@ -23,10 +24,11 @@ from publisher.store.posts import Post
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A Step that was taken: its id and what came back."""
+    """A Step that was taken: its id, what came back, and when it went out."""
 
     step: str
     outcome: Outcome
+    sent_at: datetime | None = None
 
 
 class Exchange:
@@ -79,9 +81,10 @@ class Exchange:
 
     def ask(self, post: Post, attempt: Attempt, platform: str) -> Taken:
         """Ask what became of an Attempt; reading only, so no lease is needed."""
-        step = self.new_step()
+        step, sent_at = self.new_step(), self._means.clock()
         call = self._platforms[platform].ask
-        return _taken(step, self._tokened(post, attempt, step, "status", call))
+        taken = _taken(step, self._tokened(post, attempt, step, "status", call))
+        return replace(taken, sent_at=sent_at)
 
     def _tokened(
         self,
@@ -146,5 +149,6 @@ def note_answer(tx: Tx, taken: Taken) -> None:
 
 def keep_question(tx: Tx, attempt: Attempt, taken: Taken) -> None:
     """Write down a question and its answer; asking is harmless, so afterwards will do."""
-    steps.begin(tx, taken.step, attempt.id, attempt.post_id, attempt.app_id, "status")
+    whose = (attempt.id, attempt.post_id, attempt.app_id)
+    steps.begin(tx, taken.step, *whose, "status", taken.sent_at)
     note_answer(tx, taken)

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from publisher.domain import ids
 from publisher.domain.events import EventKind
 from publisher.domain.reasons import Raw, Reason
 from publisher.store import events
 from publisher.store.engine import Store, Tx
+
+log = structlog.get_logger("publisher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,9 @@ class Means:
         return ids.make(prefix, self.clock(), self.chance_bytes(ids.CHANCE_BYTES))
 
     def tell(self, tx: Tx, app_id: str, kind: EventKind, ref: str, **payload: Any) -> None:
-        """Write an Event in the transaction of the change it tells of."""
+        """Write an Event in the transaction of the change it tells of, and a line in the log."""
+        reason = payload.get("reason") or {}
+        log.info(kind.value, ref=ref, app=app_id, code=reason.get("code"))
         events.tell(tx, self.new_id(ids.EVENT), app_id, kind, ref, payload)
 
 

@@ -1,6 +1,7 @@
 """What people do to a Post afterwards: move, edit, cancel, retry, release, resolve a doubt."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from publisher.domain.errors import FieldFault, Malformed, Refusal
 from publisher.domain.events import EventKind
 from publisher.domain.lifecycle import Cancel, Move, Release, Retry, advance
 from publisher.domain.outcomes import Published
+from publisher.domain.ports import Platform
 from publisher.domain.refusals import (
     CANCELLED,
     INVALID,
@@ -26,8 +28,10 @@ from publisher.services.gate import Gate
 from publisher.services.means import Means, spell
 from publisher.services.placing import Placing, Wish
 from publisher.services.posts import require
+from publisher.services.posts_check import refuse_findings
+from publisher.services.preflight import draft_of
 from publisher.services.verdicts import Verdicts
-from publisher.store import attempts, events, ledger, posts, renditions
+from publisher.store import attempts, connections, creators, events, ledger, posts, renditions
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -53,8 +57,16 @@ class Change:
 class PostChanges:
     """Commands of people; each is a compare-and-set, refused where the table has no such move."""
 
-    def __init__(self, means: Means, gate: Gate, placing: Placing, verdicts: Verdicts) -> None:
+    def __init__(
+        self,
+        means: Means,
+        platforms: Mapping[str, Platform],
+        gate: Gate,
+        placing: Placing,
+        verdicts: Verdicts,
+    ) -> None:
         self._means = means
+        self._platforms = platforms
         self._gate = gate
         self._placing = placing
         self._verdicts = verdicts
@@ -66,6 +78,7 @@ class PostChanges:
             if advance(post.state, Move()) is None or _alive(tx, post) is not None:
                 raise _late(post)
             values = self._edited(change)
+            self._refuse_bad_edit(tx, post, values)
             if change.deadline is not None and change.slot_at is None:
                 values |= {"give_up_at": _after_slot(post, change.deadline)}
             if change.slot_at is not None:
@@ -183,6 +196,17 @@ class PostChanges:
             "give_up_at": place.give_up_at,
             "deadline": deadline,
         }
+
+    def _refuse_bad_edit(self, tx: Tx, post: Post, values: dict[str, Any]) -> None:
+        """What could not have been scheduled cannot be edited in afterwards, either."""
+        texts = {name: value for name, value in values.items() if name != "deadline"}
+        connection = connections.of_post(tx, post.connection_id)
+        if not texts or connection is None:
+            return
+        creator = creators.get(tx, connection.creator_id)
+        facts = None if creator is None else creators.facts_of(creator)
+        draft = draft_of(replace(post, **texts), len(posts.items(tx, post.id)))
+        refuse_findings(self._platforms[connection.platform].check(draft, facts))
 
     def _edited(self, change: Change) -> dict[str, Any]:
         names = ("caption", "title", "description", "options", "deadline")

@@ -1,5 +1,6 @@
 """The database: one Store, its transactions, and the settings that belong to correctness."""
 
+import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -198,8 +199,14 @@ def _is_busy(error: exc.DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", "") == "55P03" or "is locked" in str(error.orig)
 
 
+_OUR_MISTAKES = ("no such ", "syntax error", "has no column", "ambiguous column")
+
+
 def _is_away(error: exc.DBAPIError) -> bool:
     """Whether the database, rather than the statement, is at fault (lost, locked, timed out)."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        # SQLite calls a misspelt column "operational", too: that is our mistake, not its absence.
+        return not any(word in str(error.orig) for word in _OUR_MISTAKES)
     return error.connection_invalidated or isinstance(
         error, exc.OperationalError | exc.InterfaceError | exc.InternalError
     )

@@ -1,7 +1,7 @@
 """What we have seen and spent before: commitments, idempotency keys, Notice fingerprints, rates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from publisher.domain.secret import Secret
 from publisher.store.engine import Tx
 from publisher.store.rows import columns, first
 from publisher.store.types import Instant, Json, metadata
@@ -161,19 +162,24 @@ def claim_key(tx: Tx, app_id: str, route: str, key: str, fingerprint: str) -> An
     }
     if tx.add_unless_there(idempotency, values):
         return None
-    return first(Answer, tx.run(select(*columns(Answer, idempotency)).where(*_of(values))))
+    return look_key(tx, app_id, route, key)
 
 
 def look_key(tx: Tx, app_id: str, route: str, key: str) -> Answer | None:
     """What a call with this key was answered before, if any."""
     where = _of({"app_id": app_id, "route": route, "key": key})
-    return first(Answer, tx.run(select(*columns(Answer, idempotency)).where(*where)))
+    kept = first(Answer, tx.run(select(*columns(Answer, idempotency)).where(*where)))
+    if kept is None or kept.body is None:
+        return kept
+    return replace(kept, body=tx.seal.open(kept.body, f"{app_id}/{route}/{key}").reveal())
 
 
 def keep_answer(tx: Tx, app_id: str, route: str, key: str, status: int, body: str) -> None:
     """Keep what this call was answered, for the next with the same key."""
     where = _of({"app_id": app_id, "route": route, "key": key})
-    tx.run(update(idempotency).where(*where).values(status=status, body=body))
+    # An answer may hold an address that opens something, such as a connect link.
+    sealed = tx.seal.close(Secret(body), f"{app_id}/{route}/{key}")
+    tx.run(update(idempotency).where(*where).values(status=status, body=sealed))
 
 
 def forget_keys(tx: Tx, before: datetime) -> int:

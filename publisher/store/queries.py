@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
@@ -19,6 +19,7 @@ from publisher.store.rows import columns, every
 from publisher.store.steps import steps
 
 MOST = 100
+COMMITS_WITHIN = timedelta(seconds=5)  # the longest that a transaction may lie idle
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def events_of(tx: Tx, app_id: str, limit: int, after: str | None = None) -> list
     query = select(*columns(Event, events)).where(events.c.app_id == app_id)
     if after is not None:
         query = query.where(events.c.id > after)
+    if tx.is_postgres:  # one with an older id may still be about to commit: do not run past it
+        query = query.where(events.c.available_at < tx.now() - COMMITS_WITHIN)
     return every(Event, tx.run(query.order_by(events.c.id).limit(limit)))
 
 
@@ -141,6 +144,7 @@ def _is_about(text: str) -> ColumnElement[bool]:
     by_handle = select(attempts.c.post_id).where(attempts.c.publish_id == text)
     by_log_id = select(steps.c.post_id).where(steps.c.log_id == text)
     by_step = select(steps.c.post_id).where(steps.c.id == text)
+    by_attempt = select(attempts.c.post_id).where(attempts.c.id == text)
     by_person = (
         select(connections.c.id)
         .join(creators, creators.c.id == connections.c.creator_id)
@@ -153,6 +157,9 @@ def _is_about(text: str) -> ColumnElement[bool]:
         posts.c.id.in_(by_handle),
         posts.c.id.in_(by_log_id),
         posts.c.id.in_(by_step),
+        posts.c.id.in_(by_attempt),
+        posts.c.reason["code"].as_string() == text,
+        posts.c.reason["platform"]["code"].as_string() == text,
         posts.c.connection_id.in_(by_person),
     )
 

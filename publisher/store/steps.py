@@ -88,7 +88,15 @@ class Evidence:
     raw: dict[str, Any] | None
 
 
-def begin(tx: Tx, step_id: str, attempt_id: str, post_id: str, app_id: str, kind: str) -> None:
+def begin(
+    tx: Tx,
+    step_id: str,
+    attempt_id: str,
+    post_id: str,
+    app_id: str,
+    kind: str,
+    sent_at: datetime | None = None,
+) -> None:
     """Write down that an exchange is about to be sent; counts as sent once committed."""
     tx.run(
         insert(steps).values(
@@ -97,7 +105,7 @@ def begin(tx: Tx, step_id: str, attempt_id: str, post_id: str, app_id: str, kind
             post_id=post_id,
             app_id=app_id,
             kind=kind,
-            sent_at=tx.now(),
+            sent_at=sent_at or tx.now(),
         )
     )
 

@@ -250,8 +250,10 @@ def test_a_reference_belongs_to_one_post(caller):
 
 def test_events_go_on_after_the_last_one_seen(caller, stage):
     post = caller.make_post()
+    stage.turn(6)  # on PostgreSQL an Event is told once no older one can still come
     first = caller.get("/v1/events?limit=2").json()
     stage.settle(post["id"])
+    stage.turn(6)
 
     rest = caller.get("/v1/events", params={"after": first["next"]}).json()
 
