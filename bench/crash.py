@@ -21,7 +21,7 @@ from bench.crashing import points as known
 from bench.crashing.judging import GOOD, Fate
 from bench.crashing.lane import Lane, Played
 from bench.crashing.planning import points, sample
-from bench.crashing.points import Point, Way
+from bench.crashing.points import Point, Scenario, Way
 from bench.crashing.stage import SEAL_KEY
 from publisher.domain.secret import Secret
 from publisher.store.engine import Store
@@ -45,6 +45,7 @@ class Wish:
     every: bool = False
     only: Point | None = None
     engines: tuple[str, ...] = ENGINES
+    scenarios: tuple[Scenario, ...] = tuple(Scenario)
 
 
 def wish_from(environ: dict[str, str]) -> Wish:
@@ -106,6 +107,8 @@ def _lane(line: Connection, wish: Wish, engine: str, database: str, folder: Path
     dice = random.Random(f"{wish.seed} {engine}")
     chosen: list[Point] = []
     for setting in known.settings((engine,)):
+        if setting.scenario not in wish.scenarios:
+            continue
         lane.warm_up(setting)
         recorded, played = lane.record(Point(setting, Way.NONE, 0))
         line.send(played)

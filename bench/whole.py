@@ -52,7 +52,7 @@ class Whole:
         self.settings = settings_for(
             self.database, folder / "var", self.port, REDIS_URL=self.redis_url
         )
-        self.publisher = self._build()
+        self.publisher = self.build()
         self.browser = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
         self.app = self.publisher.apps.create("Bench").id
         return self
@@ -62,7 +62,8 @@ class Whole:
         self.publisher.store.close()
         self._stack.close()
 
-    def _build(self) -> Publisher:
+    def build(self) -> Publisher:
+        """The service, as each of its processes builds it."""
         return build(self.settings, Outside(lease=self._lease))
 
     # --- processes
@@ -90,10 +91,10 @@ class Whole:
 
     def clock(self) -> int:
         """A clock as `publisher clock` starts it."""
-        return self.fork("clock", lambda: tick_until(self._build(), threading.Event()))
+        return self.fork("clock", lambda: tick_until(self.build(), threading.Event()))
 
     def _work(self) -> None:
-        publisher = self._build()
+        publisher = self.build()
         jobs.equip(publisher)
         work(self.settings.redis_url, "publish", publisher.store.forget_connections)
 
@@ -110,6 +111,17 @@ class Whole:
         theirs.close()
         port: int = ours.recv()
         return port
+
+    def join(self, pid: int) -> int:
+        """Wait for it; gives its exit status."""
+        self.pids.pop(pid, None)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    def is_over(self, pid: int) -> bool:
+        """Whether it has ended."""
+        if pid in self.pids and os.waitpid(pid, os.WNOHANG)[0]:
+            self.pids.pop(pid)
+        return pid not in self.pids
 
     def kill(self, pid: int) -> None:
         """SIGKILL, and the process is gone."""

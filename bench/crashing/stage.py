@@ -89,9 +89,14 @@ def keep_asset(publisher: Publisher, app: str, number: int, content: bytes, kind
     path = publisher.files.path(app, sha)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+    return keep_row(publisher, app, number, sha, len(content), kind)
+
+
+def keep_row(publisher: Publisher, app: str, number: int, sha: str, size: int, kind: str) -> str:
+    """The same for bytes that are in their place already."""
     made = {
         "output_sha256": sha,
-        "output_size": len(content),
+        "output_size": size,
         "output_type": "image/jpeg" if kind == "picture" else "video/mp4",
     }
     with publisher.store.write() as tx:
@@ -102,7 +107,7 @@ def keep_asset(publisher: Publisher, app: str, number: int, content: bytes, kind
             kind=kind,
             name=kind,
             source_url=None,
-            size=len(content),
+            size=size,
             sha256=sha,
             facts=None,
             reason=None,
