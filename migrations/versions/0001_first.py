@@ -402,6 +402,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", INSTANT, nullable=True),
         sa.Column("renewals", sa.Integer(), server_default="0", nullable=False),
         sa.Column("sent", JSON, nullable=True),
+        sa.Column("circumstances", JSON, nullable=True),
         sa.Column("opened_at", INSTANT, nullable=False),
         sa.Column("committed_at", INSTANT, nullable=True),
         sa.Column("handed_over_at", INSTANT, nullable=True),

@@ -142,6 +142,9 @@ class ErrorReference(Protocol):
     def translate(self, given: Any, surface: str, step: str, http: int | None) -> Translated:
         """What anything that somebody pastes means; never raises, bounded in time."""
 
+    def mask(self, text: str) -> str:
+        """The text without what looks like a secret of this platform's."""
+
 
 class Files(Protocol):
     """Bytes on disk: laid out by us, written whole or not at all."""

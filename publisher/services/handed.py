@@ -8,7 +8,7 @@ from publisher.domain.refusals import ADDRESS_DEAD, CAP_REACHED
 from publisher.domain.slots import Clash
 from publisher.domain.states import Mode, Phase
 from publisher.domain.tickets import Remote
-from publisher.store import attempts, ledger
+from publisher.store import attempts, connections, creators, ledger
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -72,3 +72,19 @@ def said_of(post: Post) -> dict[str, object]:
     if post.photos:
         return said | {"title": post.title, "description": post.description}
     return said if post.mode is Mode.INBOX else said | {"caption": post.caption}
+
+
+def circumstances(tx: Tx, post: Post) -> dict[str, object] | None:
+    """The token's state and the Creator's options as an Attempt begins, for whoever asks later."""
+    connection = connections.of_post(tx, post.connection_id)
+    if connection is None:
+        return None
+    person = creators.get(tx, connection.creator_id)
+    until = connection.access_until, connection.refresh_until
+    access, refresh = (None if one is None else one.isoformat() for one in until)
+    return {
+        "connection": connection.state.value,
+        "scopes": connection.scopes,
+        "token": {"turn": connection.turn, "access_until": access, "refresh_until": refresh},
+        "creator": None if person is None else person.facts,
+    }

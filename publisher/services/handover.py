@@ -27,6 +27,7 @@ from publisher.services.gate import Gate
 from publisher.services.handed import (
     SURE_AFTER,
     capped,
+    circumstances,
     is_dying,
     mark_handed_over,
     remote_in,
@@ -147,6 +148,7 @@ class HandOver:
             "opened_at": now,
             "committed_at": now if pull else None,
             "sent": said_of(post),
+            "circumstances": circumstances(tx, post),
         }
 
     # --- S4: the answer to the announcement

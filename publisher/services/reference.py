@@ -85,6 +85,12 @@ class Reference:
         """What a pasted answer of a platform means; raises KeyError for a platform unknown."""
         return self._platforms[platform].translate(given, surface, step, http)
 
+    def mask(self, text: str) -> str:
+        """The text without what looks like a secret of any platform's."""
+        for one in self._platforms.values():
+            text = one.mask(text)
+        return text
+
     @cached_property
     def _by_key(self) -> dict[str, Explained]:
         return {one.key.casefold(): one for one in self.entries}

@@ -45,6 +45,7 @@ attempts = Table(
     Column("revoked_at", Instant),  # the pull address answers no more
     Column("renewals", Integer, nullable=False, server_default="0"),  # of a refused token
     Column("sent", Json),  # what was said to the platform, as it was said
+    Column("circumstances", Json),  # token and creator's options when it began
     Column("opened_at", Instant, nullable=False),
     Column("committed_at", Instant),
     Column("handed_over_at", Instant),
@@ -99,6 +100,7 @@ class Attempt:
     revoked_at: datetime | None
     renewals: int
     sent: dict[str, Any] | None
+    circumstances: dict[str, Any] | None
     opened_at: datetime
     committed_at: datetime | None
     handed_over_at: datetime | None

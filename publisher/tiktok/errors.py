@@ -6,6 +6,7 @@ from publisher.domain.explained import Explained, Translated
 from publisher.domain.ports import ErrorReference
 from publisher.tiktok.catalogue.entry import Exchange
 from publisher.tiktok.catalogue.reference.shape import VERSION, explained
+from publisher.tiktok.masks import mask
 from publisher.tiktok.translate import translate
 
 
@@ -23,6 +24,10 @@ class TikTokErrors:
         """What anything that somebody pastes means; never raises, bounded in time."""
         found = translate(given, surface or None, step or None, http)
         return Translated(found.entry.key, found.as_json())
+
+    def mask(self, text: str) -> str:
+        """The text without what looks like a secret of TikTok's, or an API key of ours."""
+        return mask(text)
 
 
 if TYPE_CHECKING:  # the checker's proof that the port is kept

@@ -28,8 +28,10 @@ from publisher.web.api import (
     posts,
     posts_change,
     queues,
+    support,
 )
 from publisher.web.console import connections as console_connections
+from publisher.web.console import failures as console_failures
 from publisher.web.console import overview, session
 from publisher.web.console import posts as console_posts
 from publisher.web.service import KEY
@@ -37,10 +39,10 @@ from publisher.wiring import Publisher
 
 RESOURCES = (
     *(assets, connections, limits, queues),
-    *(posts, posts_change, bulk, events, errors),
+    *(posts, posts_change, bulk, events, errors, support),
 )
 OTHERS = (health, metrics, openapi, notices, pulls, connect, reference)
-CONSOLE = (session, overview, console_posts, console_connections)
+CONSOLE = (session, overview, console_posts, console_connections, console_failures)
 
 
 def create_site(publisher: Publisher) -> APIFlask:

@@ -18,7 +18,7 @@ def noted(stage):
 
 def meet(stage, code, http=400, posts=1):
     stage.order("video_init", "code", code=code, http=http, before=True, times=posts)
-    creators = ("anna_public", "paul_private", "flora_friends")
+    creators = ("anna_public", "paul_private", "cara_quiet")
     private = {"privacy": "SELF_ONLY"}
     made = [stage.post(stage.connect(who), options=private) for who in creators[:posts]]
     for _ in range(3):
