@@ -15,11 +15,12 @@ from publisher.domain.outcomes import (
     Working,
 )
 from publisher.domain.reasons import Handling, Reason, Remedy
-from publisher.domain.refusals import UNCONFIRMED
+from publisher.domain.refusals import PLATFORM_RESTS, SLOWED_DOWN, UNCONFIRMED
 from publisher.domain.states import Phase, PostState, Verdict
-from publisher.services.means import spell
+from publisher.services.means import Means, spell
 from publisher.store.attempts import Attempt
 
+NOTHING_SENT = (SLOWED_DOWN, PLATFORM_RESTS)  # our own pacing spoke, before anything was sent
 VERDICT_STEP = "fail_reason"  # a Raw of this step is the platform's own word that it failed
 TRY_ANEW = frozenset({Handling.NEW_ATTEMPT, Handling.BACK_OFF, Handling.RESLOT})
 
@@ -56,7 +57,7 @@ def only_waits(attempt: Attempt | None, outcome: Deferred) -> bool:
 
 def is_spent(attempt: Attempt | None, outcome: Deferred) -> bool:
     """Waiting is not trying: only an Attempt that something was sent for counts."""
-    return attempt is not None and outcome.reason.handling is not Handling.NOTE
+    return attempt is not None and outcome.reason not in NOTHING_SENT
 
 
 def verdict_of(attempt: Attempt, outcome: Outcome) -> Verdict | None:
@@ -105,6 +106,17 @@ def patience_for(reason: Reason) -> retry.Patience:
     if reason.remedy is Remedy.WAIT_FOR_PLATFORM:
         return retry.OUTAGE
     return retry.TRANSPORT
+
+
+def waited_longer(waited: timedelta, tries: int, reason: Reason, means: Means) -> timedelta:
+    """How long to wait once more: by the tries, and never less than half of what was waited.
+
+    Waiting for a renewal or for the Creator's options spends no try; by the tries alone, an outage
+    of an hour would be asked about every second.
+    """
+    patience = patience_for(reason)
+    pause = retry.delay(tries + 1, means.chance(), patience)
+    return max(pause, min(patience.longest, waited / 2))
 
 
 QUICK = timedelta(minutes=10)

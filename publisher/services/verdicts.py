@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.domain import retry
 from publisher.domain.events import EventKind
 from publisher.domain.lifecycle import Exhausted, advance
 from publisher.domain.outcomes import (
@@ -31,10 +30,10 @@ from publisher.services.proofs import (
     is_under_way,
     moves,
     only_waits,
-    patience_for,
     proves_dead,
     reason_of,
     verdict_of,
+    waited_longer,
 )
 from publisher.services.reslot import Reslot, moved_to
 from publisher.store import attempts, events, ledger, posts
@@ -203,8 +202,7 @@ class Verdicts:
             case Deferred(until=until) if until is not None:
                 return max(until, now)
             case Deferred(reason=reason):
-                wait = retry.delay(post.tries + 1, self._means.chance(), patience_for(reason))
-                return now + wait
+                return now + waited_longer(now - post.slot_at, post.tries, reason, self._means)
             case _:
                 return None
 
