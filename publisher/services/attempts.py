@@ -156,7 +156,7 @@ class Attempts:
         now = self._means.store.now()
         if post.slot_at > now:
             return post.slot_at
-        if now > post.give_up_at and post.tries == 0:
+        if now > post.give_up_at:
             return self._settle(lease, None, Blocked(MISSED))
         if connection.state is ConnectionState.ENDED:
             return self._settle(lease, None, Blocked(CONNECTION_ENDED))
