@@ -54,7 +54,13 @@ def pick_due(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
     now = tx.now()
     query = (
         select(posts.c.id)
-        .where(posts.c.state.in_(DRIVEN), posts.c.due_at <= now, posts.c.poke_after <= now)
+        .where(
+            posts.c.state.in_(DRIVEN),
+            posts.c.due_at <= now,
+            posts.c.poke_after <= now,
+            # A ring during a lease would be void, and keep the next one from a dead holder's Post.
+            (posts.c.lease_until.is_(None)) | (posts.c.lease_until < now),
+        )
         .order_by(posts.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
