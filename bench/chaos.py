@@ -21,13 +21,13 @@ from bench.crashing.judging import GOOD, Fate, judge
 from bench.crashing.stage import FILM, accept, keep_asset
 from bench.crashing.worker import DRIVEN
 from bench.whole import Whole
-from publisher.services.lease import LeaseTimes
+from publisher.services.publishing.lease import LeaseTimes
 from publisher.store import posts, steps
 from publisher.store.engine import Tx
 from publisher.worker.lifeline import children_of
 
 WORKERS, CLOCKS = 3, 2
-POSTS_PER_CREATOR = 3
+POSTS_PER_CREATOR = 1  # six announcements a minute and creator would set the pace otherwise
 KILL_EVERY, FLUSH_EVERY, CUT_EVERY = 2.0, 7.0, 3.0
 DROPPED = 0.05
 CALM_LIMIT = 60.0  # after the last blow all must be settled within this

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from publisher import platforms
-from publisher.services.reference import Reference, Wanted
+from publisher.services.support.reference import Reference, Wanted
 from publisher.tiktok.translate import translate
 
 WANTED = 20_000  # translations a second on one core

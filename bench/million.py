@@ -17,8 +17,8 @@ from sqlalchemy import text
 
 from publisher.domain.secret import Secret
 from publisher.domain.states import Mode
-from publisher.services import pacing
-from publisher.services.gate import Gate
+from publisher.services.scheduling import pacing
+from publisher.services.scheduling.gate import Gate
 from publisher.store import posts_due
 from publisher.store.seal import Seal
 from tests.servers import postgres

@@ -19,7 +19,7 @@ import httpx
 from bench.crash import fresh_database
 from bench.crashing.stage import connect, settings_for
 from publisher.launch.redis_server import RedisServer
-from publisher.services.lease import LeaseTimes
+from publisher.services.publishing.lease import LeaseTimes
 from publisher.tiktok.simulator import Behaviour, World, serve
 from publisher.wiring import Outside, Publisher, build
 from publisher.worker import jobs

@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Explain; 1 where nothing is known about it."""
     from publisher import platforms
-    from publisher.services.reference import Reference
+    from publisher.services.support.reference import Reference
 
     reference = Reference(platforms.references())
     wrong = _wrong(chosen, reference)

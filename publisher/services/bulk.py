@@ -10,12 +10,12 @@ from publisher.domain.refusals import INVALID
 from publisher.domain.spread import spread
 from publisher.domain.states import Mode
 from publisher.domain.when import At
-from publisher.services import pacing
 from publisher.services.connections import require
 from publisher.services.means import Means
 from publisher.services.once import Answer, Once
 from publisher.services.posts import Posts
 from publisher.services.posts_check import NewPost
+from publisher.services.scheduling import pacing
 from publisher.store import ledger
 from publisher.store.engine import Tx
 

@@ -13,13 +13,13 @@ from publisher.domain.refusals import (
 )
 from publisher.domain.states import PostState
 from publisher.domain.when import At, Wall
-from publisher.services import likeness
-from publisher.services.gate import Gate
 from publisher.services.means import Means
 from publisher.services.once import Answer, Once, do_once, seen
-from publisher.services.placing import Place
 from publisher.services.posts_check import NewPost, PostCheck, Sight, refuse_findings
 from publisher.services.renditions import Renditions
+from publisher.services.scheduling import likeness
+from publisher.services.scheduling.gate import Gate
+from publisher.services.scheduling.placing import Place
 from publisher.store import posts
 from publisher.store.engine import Tx
 from publisher.store.posts import Item, Post

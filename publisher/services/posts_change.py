@@ -22,15 +22,15 @@ from publisher.domain.refusals import (
 )
 from publisher.domain.states import Phase, PostState, RenditionState, Verdict
 from publisher.domain.when import Now
-from publisher.services import pacing
-from publisher.services.doubts import doubtful
-from publisher.services.gate import Gate
 from publisher.services.means import Means, spell
-from publisher.services.placing import Placing, Wish
 from publisher.services.posts import require
 from publisher.services.posts_check import refuse_findings
-from publisher.services.preflight import draft_of
-from publisher.services.verdicts import Verdicts
+from publisher.services.publishing.doubts import doubtful
+from publisher.services.publishing.preflight import draft_of
+from publisher.services.publishing.verdicts import Verdicts
+from publisher.services.scheduling import pacing
+from publisher.services.scheduling.gate import Gate
+from publisher.services.scheduling.placing import Placing, Wish
 from publisher.store import attempts, connections, creators, events, ledger, posts, renditions
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx

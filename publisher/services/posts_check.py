@@ -22,11 +22,11 @@ from publisher.domain.refusals import (
 from publisher.domain.states import AssetState, ConnectionState, Mode
 from publisher.domain.tickets import CreatorFacts
 from publisher.domain.when import When
-from publisher.services import likeness
 from publisher.services.connections import Connections
 from publisher.services.means import Means
-from publisher.services.placing import Place, Placing, Wish
 from publisher.services.renditions import PHOTO
+from publisher.services.scheduling import likeness
+from publisher.services.scheduling.placing import Place, Placing, Wish
 from publisher.store import assets, connections, creators
 from publisher.store.assets import Asset
 from publisher.store.connections import Connection

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from publisher.domain.errors import FieldFault
 from publisher.domain.reasons import Actor, Headline
-from publisher.services.reference import Wanted
+from publisher.services.support.reference import Wanted
 from publisher.web.parsing import Form, Query, faulty
 from publisher.web.service import publisher
 

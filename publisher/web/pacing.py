@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 from publisher.domain import policy_form, queues
 from publisher.domain.policy import Effective
 from publisher.services.bulk import Planned
-from publisher.services.limits import ModeLimits, Standing
-from publisher.services.policy import explained
-from publisher.services.queues import Kept
+from publisher.services.scheduling.limits import ModeLimits, Standing
+from publisher.services.scheduling.policy import explained
+from publisher.services.scheduling.queues import Kept
 from publisher.web.forms import Deadline
 from publisher.web.parsing import Form
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from publisher.domain.errors import Refusal
 from publisher.domain.reasons import Actor, Headline
 from publisher.domain.refusals import NOT_FOUND
-from publisher.services.reference import LONGEST_QUERY, Wanted
+from publisher.services.support.reference import LONGEST_QUERY, Wanted
 from publisher.web import error_words, pages
 from publisher.web.api.errors import MOST_BYTES, translated
 from publisher.web.auth import by_anybody

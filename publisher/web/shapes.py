@@ -12,7 +12,7 @@ from publisher.domain.states import Mode, PostState
 from publisher.domain.tickets import CreatorFacts
 from publisher.services import lists
 from publisher.services.posts_check import Checked
-from publisher.services.story import Told
+from publisher.services.support.story import Told
 from publisher.web import answers, meanings, told
 from publisher.web.service import publisher
 

@@ -9,7 +9,7 @@ from publisher.domain.outcomes import Blocked, Deferred, Refused
 from publisher.domain.reasons import Handling, Raw
 from publisher.domain.refusals import ADDRESS_DEAD, GAVE_UP, STARTED_AGAIN
 from publisher.domain.states import Phase, Transfer, Verdict
-from publisher.services.proofs import only_waits, proves_dead, verdict_of
+from publisher.services.publishing.proofs import only_waits, proves_dead, verdict_of
 from publisher.store.attempts import Attempt
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 
 from publisher import platforms
 from publisher.domain import refusals
-from publisher.services.reference import Reference, Wanted
+from publisher.services.support.reference import Reference, Wanted
 from publisher.tiktok import own_reasons
 
 REFERENCE = Reference(platforms.references())

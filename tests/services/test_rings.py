@@ -1,6 +1,6 @@
 """When a Post is rung: not while somebody holds its lease, and at once when a dead one lets go."""
 
-from publisher.services.lease import LeaseTimes
+from publisher.services.publishing.lease import LeaseTimes
 from publisher.store import posts_due
 
 LASTS = LeaseTimes().lasts

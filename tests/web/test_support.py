@@ -174,6 +174,20 @@ def test_every_reason_over_http_carries_all_that_support_asks_for(stage, caller)
     assert (event["class"], event["docs"]) == ("fix_input", seen["docs"])
 
 
+def test_a_line_of_the_log_names_who_acts_and_the_platforms_ids(stage, caller, capfd):
+    fail(stage, caller)
+
+    line = next(one for one in capfd.readouterr().out.splitlines() if "post.failed" in one)
+    line = re.sub(r"\x1b\[[0-9;]*m", "", line)
+    for word in (
+        "class=fix_input",
+        "actor=caller",
+        "platform_step=fail_reason",
+        "platform_log_id=",
+    ):
+        assert word in line
+
+
 def test_the_console_shows_failures_and_alarms(stage, caller, operator):
     stage.order("video_init", "code", code="zzz_<b>new", http=400, before=True)
     caller.make_post()

@@ -6,8 +6,8 @@ from apiflask import APIBlueprint
 from flask import Response, request
 from pydantic import Field
 
-from publisher.services.failures import Failure
 from publisher.services.lists import App
+from publisher.services.support.failures import Failure
 from publisher.web import answers, answers_support, forms, paging, problems, shapes
 from publisher.web.api.describing import gives
 from publisher.web.auth import by_app

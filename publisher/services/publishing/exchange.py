@@ -12,10 +12,10 @@ from publisher.domain.secret import Secret
 from publisher.domain.tickets import Remote, Ticket
 from publisher.services.calls import Calls, NotNow
 from publisher.services.connections import Connections, is_stale_token
-from publisher.services.lease import Lease
 from publisher.services.means import Means
-from publisher.services.preflight import outcome_of
-from publisher.services.tickets import Tickets, with_remote
+from publisher.services.publishing.lease import Lease
+from publisher.services.publishing.preflight import outcome_of
+from publisher.services.publishing.tickets import Tickets, with_remote
 from publisher.store import steps
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx

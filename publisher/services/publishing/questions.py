@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from publisher.domain.outcomes import Blocked, Deferred, InInbox, Published, Refused
 from publisher.domain.states import PostState
-from publisher.services.doubts import Doubts, doubtful
-from publisher.services.exchange import Exchange, keep_question
 from publisher.services.means import Means
-from publisher.services.proofs import VERDICT_STEP, asked_again_at
-from publisher.services.verdicts import Verdicts
+from publisher.services.publishing.doubts import Doubts, doubtful
+from publisher.services.publishing.exchange import Exchange, keep_question
+from publisher.services.publishing.proofs import VERDICT_STEP, asked_again_at
+from publisher.services.publishing.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due
 from publisher.store.attempts import Attempt
 

@@ -12,7 +12,7 @@ from publisher.domain.refusals import STARTED_AGAIN
 from publisher.domain.states import PostState, Verdict
 from publisher.services.connections import Connections
 from publisher.services.means import Means, spell
-from publisher.services.verdicts import Verdicts
+from publisher.services.publishing.verdicts import Verdicts
 from publisher.store import attempts, connections, events, posts, renditions, steps
 from publisher.store.attempts import Attempt
 from publisher.store.connections import Connection

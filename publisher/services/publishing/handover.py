@@ -22,9 +22,9 @@ from publisher.domain.outcomes import (
 from publisher.domain.refusals import LAST_PIECE_UNSURE
 from publisher.domain.states import Phase, PostState, Transfer
 from publisher.domain.tickets import Remote
-from publisher.services.exchange import Exchange, Taken, note_answer
-from publisher.services.gate import Gate
-from publisher.services.handed import (
+from publisher.services.means import Means
+from publisher.services.publishing.exchange import Exchange, Taken, note_answer
+from publisher.services.publishing.handed import (
     SURE_AFTER,
     capped,
     circumstances,
@@ -34,9 +34,9 @@ from publisher.services.handed import (
     said_of,
     unsent,
 )
-from publisher.services.lease import Lease, LeaseLost
-from publisher.services.means import Means
-from publisher.services.verdicts import Verdicts
+from publisher.services.publishing.lease import Lease, LeaseLost
+from publisher.services.publishing.verdicts import Verdicts
+from publisher.services.scheduling.gate import Gate
 from publisher.store import attempts, posts, posts_due, steps
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from publisher.domain import slots
 from publisher.domain.slots import Clash
 from publisher.domain.states import Mode
-from publisher.services import pacing
-from publisher.services.pacing import LAW, POLITE, Margin, Pace
+from publisher.services.scheduling import pacing
+from publisher.services.scheduling.pacing import LAW, POLITE, Margin, Pace
 from publisher.store import ledger
 from publisher.store.engine import Tx
 from publisher.store.posts import Post

@@ -22,7 +22,7 @@ from publisher.domain.refusals import GAVE_UP, MISSED
 from publisher.domain.states import Mode, Phase, PostState, Verdict
 from publisher.services import alarms
 from publisher.services.means import Means
-from publisher.services.proofs import (
+from publisher.services.publishing.proofs import (
     TRY_ANEW,
     asked_again_at,
     asking_pause,
@@ -35,7 +35,7 @@ from publisher.services.proofs import (
     verdict_of,
     waited_longer,
 )
-from publisher.services.reslot import Reslot, moved_to
+from publisher.services.scheduling.reslot import Reslot, moved_to
 from publisher.store import attempts, events, ledger, posts
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx

@@ -9,7 +9,7 @@ from publisher.domain.ports import Files
 from publisher.domain.refusals import NOT_FOUND
 from publisher.domain.states import Phase, Verdict
 from publisher.services.means import Means
-from publisher.services.tickets import ready_renditions
+from publisher.services.publishing.tickets import ready_renditions
 from publisher.store import attempts, ledger, posts, steps
 
 

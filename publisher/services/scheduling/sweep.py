@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from publisher.domain.ports import Bell
 from publisher.services.means import Means
-from publisher.services.restores import Restores
+from publisher.services.scheduling.restores import Restores
 from publisher.store import assets, beats, posts_due, renditions
 
 BATCH = 100

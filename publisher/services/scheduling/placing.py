@@ -12,9 +12,9 @@ from publisher.domain.refusals import CAP_REACHED, INVALID, NO_SLOT
 from publisher.domain.slots import Clash
 from publisher.domain.states import Mode
 from publisher.domain.when import At, NextFree, Now, Queue, Wall, When
-from publisher.services import pacing
-from publisher.services.gate import Gate
-from publisher.services.pacing import Pace
+from publisher.services.scheduling import pacing
+from publisher.services.scheduling.gate import Gate
+from publisher.services.scheduling.pacing import Pace
 from publisher.store import ledger, queues
 from publisher.store.engine import Tx
 

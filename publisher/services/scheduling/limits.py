@@ -7,11 +7,11 @@ from publisher.domain import slots
 from publisher.domain.policy import Effective
 from publisher.domain.slots import Cap, Use
 from publisher.domain.states import Mode
-from publisher.services import pacing
 from publisher.services.connections import require
-from publisher.services.gate import Gate
 from publisher.services.means import Means
-from publisher.services.pacing import LAW, Pace
+from publisher.services.scheduling import pacing
+from publisher.services.scheduling.gate import Gate
+from publisher.services.scheduling.pacing import LAW, Pace
 from publisher.store import ledger
 from publisher.store.engine import Tx
 

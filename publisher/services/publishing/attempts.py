@@ -29,15 +29,15 @@ from publisher.domain.refusals import (
 )
 from publisher.domain.states import ConnectionState, Phase, PostState, RenditionState, Transfer
 from publisher.domain.tickets import Remote
-from publisher.services.exchange import Exchange, Taken, keep_question
-from publisher.services.handed import expired, is_dead, is_dying, mark_handed_over
-from publisher.services.handover import BUSY_PAUSE, HandOver
-from publisher.services.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.means import Means
-from publisher.services.preflight import Preflight
-from publisher.services.proofs import is_under_way, of_a_question
-from publisher.services.questions import Questions
-from publisher.services.verdicts import Verdicts
+from publisher.services.publishing.exchange import Exchange, Taken, keep_question
+from publisher.services.publishing.handed import expired, is_dead, is_dying, mark_handed_over
+from publisher.services.publishing.handover import BUSY_PAUSE, HandOver
+from publisher.services.publishing.lease import Lease, LeaseLost, LeaseTimes
+from publisher.services.publishing.preflight import Preflight
+from publisher.services.publishing.proofs import is_under_way, of_a_question
+from publisher.services.publishing.questions import Questions
+from publisher.services.publishing.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due, renditions, steps
 from publisher.store.attempts import Attempt
 from publisher.store.connections import Connection

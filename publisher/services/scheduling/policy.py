@@ -7,9 +7,9 @@ from publisher.domain import policy, policy_form
 from publisher.domain.errors import Malformed, Refusal
 from publisher.domain.policy import Effective
 from publisher.domain.refusals import INVALID, NOT_FOUND
-from publisher.services import pacing
 from publisher.services.connections import require
 from publisher.services.means import Means
+from publisher.services.scheduling import pacing
 from publisher.store import apps, connections, events
 from publisher.store.apps import App
 from publisher.store.engine import Tx

@@ -11,9 +11,9 @@ from publisher.domain.errors import BellAway
 from publisher.domain.ports import Bell
 from publisher.services.means import Means
 from publisher.services.posts import require
-from publisher.services.reference import Reference
-from publisher.services.remedies import actions
-from publisher.services.story import Story, Told
+from publisher.services.support.reference import Reference
+from publisher.services.support.remedies import actions
+from publisher.services.support.story import Story, Told
 from publisher.store import assets, connections, creators, posts, posts_due, steps
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx

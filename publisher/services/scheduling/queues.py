@@ -9,9 +9,9 @@ from publisher.domain.errors import FieldFault, Malformed, Refusal
 from publisher.domain.queues import Week
 from publisher.domain.refusals import INVALID, NOT_FOUND
 from publisher.domain.when import QUEUE_NAME
-from publisher.services import pacing
 from publisher.services.connections import require
 from publisher.services.means import Means
+from publisher.services.scheduling import pacing
 from publisher.store import events, ledger, queues
 from publisher.store.engine import Tx
 

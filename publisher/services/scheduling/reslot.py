@@ -15,9 +15,9 @@ from publisher.domain.order import Reordered, Waiting
 from publisher.domain.outcomes import Blocked, Deferred, Outcome, Refused
 from publisher.domain.reasons import Handling
 from publisher.domain.refusals import ORDER_KEPT
-from publisher.services import pacing
 from publisher.services.means import Means, spell
-from publisher.services.pacing import Pace
+from publisher.services.scheduling import pacing
+from publisher.services.scheduling.pacing import Pace
 from publisher.store import creators, ledger, posts, posts_due
 from publisher.store.engine import Tx
 from publisher.store.posts import Post

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from publisher.domain.explained import Explained
 from publisher.services.means import Means
-from publisher.services.reference import Reference
+from publisher.services.support.reference import Reference
 from publisher.store import alarms, failures
 from publisher.store.alarms import Alarm
 from publisher.store.failures import Group

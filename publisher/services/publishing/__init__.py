@@ -1,0 +1,1 @@
+"""From a due Post to its verdict: the engine, and all that it hears."""

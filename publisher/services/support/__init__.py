@@ -1,0 +1,1 @@
+"""What people need to understand and help: stories, failures, remedies, the error reference."""
