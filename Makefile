@@ -24,7 +24,7 @@ run: $(RUN_READY) # Set up if need be, then start everything and show where it i
 	@exec $(IN) publisher run
 
 test: $(DEV_READY) # All tests, on SQLite and PostgreSQL; T=tests/web for some of them
-	@$(IN) pytest $(T)
+	@$(IN) pytest -n 2 $(T)
 
 check: $(DEV_READY) # Format, lint, types and floors
 	@.venv/bin/ruff format --check .
@@ -62,6 +62,18 @@ bench-errors: $(DEV_READY) # How fast an error of the platform becomes a Reason
 
 crash: $(DEV_READY) # A worker brought to fall at every point; SAMPLE=0.1 tries a tenth
 	@$(IN) bench.crash
+
+chaos: $(DEV_READY) # Workers killed, Redis flushed, lines cut, and every post out once; POSTS, SECONDS
+	@$(IN) bench.chaos
+
+month: $(DEV_READY) # A month of many creators in simulated time; SCALE, DAYS, SEED
+	@$(IN) bench.month
+
+race: $(DEV_READY) # Many threads after the places of one creator's day
+	@$(IN) bench.race
+
+million: $(DEV_READY) # What is asked every second, with a million posts in the store
+	@$(IN) bench.million
 
 screenshots: $(RUN_READY) # The console's pictures in docs/, taken in a real Chromium
 	@$(IN) bench.screenshots
