@@ -49,6 +49,13 @@ def plain(word: str) -> str:
     return word.replace("_", " ")
 
 
+def handling(entry: Mapping[str, Any]) -> str:
+    """What we do by ourselves about an entry."""
+    if entry["handling"] == "hold" and entry["window_seconds"]:
+        return "We hold the post off, tell the operator, and try again after the window."
+    return HANDLING[entry["handling"]]
+
+
 def schedule(retry: Mapping[str, Any]) -> str:
     """A schedule in a sentence."""
     first = ", ".join(f"{wait:g} s" for wait in retry["first_seconds"])
