@@ -41,6 +41,7 @@ def attempt(phase):
         ended_at=None,
         outcome=None,
         reason=None,
+        circumstances=None,
     )
 
 

@@ -81,6 +81,7 @@ def _post(tx, letter, **changes):
         "poke_after": now,
         "give_up_at": now + timedelta(hours=1),
         "public_ids": [],
+        "warnings": [],
         "created_at": now,
     }
     return plain | changes

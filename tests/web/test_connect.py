@@ -51,13 +51,14 @@ def test_a_permission_left_out_is_named_with_its_consequence(caller, browser):
     assert connection["missing_scopes"] == ["video.upload"]
 
 
-def test_a_no_is_a_page_of_its_own_and_an_event(caller, browser):
+def test_a_no_is_a_page_of_its_own_and_an_event(caller, browser, stage):
     link = caller.make_link()
 
     page = browser.connect(link["url"], decision="deny")
 
     assert page.status_code == 403
     assert "You said no" in page.text
+    stage.turn(6)  # on PostgreSQL an Event is told once no older one can still come
     assert caller.get("/v1/events").json()["items"][-1]["kind"] == "connect.denied"
     assert caller.get("/v1/connections").json()["items"] == []
 
