@@ -12,7 +12,7 @@ RUN_READY := .venv/ready-to-run-$(STAMP)
 DEV_READY := .venv/ready-to-test-$(STAMP_DEV)
 
 .DEFAULT_GOAL := list
-.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash screenshots clean
+.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash chaos month race million screenshots clean
 
 list: # What there is to do
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*# /  make \1	/p' Makefile | expand -t 24
