@@ -23,6 +23,7 @@ from bench.crashing.lane import Lane, Played
 from bench.crashing.planning import points, sample
 from bench.crashing.points import Point, Scenario, Way
 from bench.crashing.stage import SEAL_KEY
+from bench.hush import hush
 from publisher.domain.secret import Secret
 from publisher.store.engine import Store
 from publisher.store.migrate import upgrade
@@ -62,6 +63,7 @@ def wish_from(environ: dict[str, str]) -> Wish:
 
 def main() -> int:
     """Run, print, and say with the exit status whether all is well."""
+    hush()
     wish = wish_from(dict(os.environ))
     begun = time.monotonic()
     tally = Tally()

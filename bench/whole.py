@@ -18,6 +18,7 @@ import httpx
 
 from bench.crash import fresh_database
 from bench.crashing.stage import connect, settings_for
+from bench.hush import hush
 from publisher.launch.redis_server import RedisServer
 from publisher.services.publishing.lease import LeaseTimes
 from publisher.tiktok.simulator import Behaviour, World, serve
@@ -44,6 +45,7 @@ class Whole:
         self.pids: dict[int, str] = {}
 
     def __enter__(self) -> Self:
+        hush()
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="whole-")))
         self.database = self._stack.enter_context(fresh_database(self._engine, folder))
         self.redis_url = self._stack.enter_context(RedisServer(folder / "redis")).url
