@@ -93,7 +93,7 @@ $(RUN_READY) $(DEV_READY):
 	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || $(call refuse,$(PYTHON) cannot make a virtual environment: its module venv is missing.,Install it; Debian and Ubuntu call it python3-venv.)
 	@.venv/bin/python -c 'import pip' 2>/dev/null || { echo "Making .venv with $(PYTHON)"; "$(PYTHON)" -m venv --clear .venv; }
 	@echo "Installing what $(LOCKED) names; the first time takes a minute or two"
-	@{ .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r $(LOCKED) \
+	@{ .venv/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r $(LOCKED) \
 	   && .venv/bin/python -m pip install --disable-pip-version-check --no-deps \
 	      --no-build-isolation --editable .; echo "ended $$?"; } 2>&1 | tee .venv/install.log \
 	 | awk -v all="$$(grep -c '==' $(LOCKED))" '$(PROGRESS)' \
