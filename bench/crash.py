@@ -108,13 +108,14 @@ def _lane(line: Connection, wish: Wish, engine: str, database: str, folder: Path
         return
     dice = random.Random(f"{wish.seed} {engine}")
     chosen: list[Point] = []
+    seen: dict[str, set[str]] = {"file": set(), "pull": set()}
     for setting in known.settings((engine,)):
         if setting.scenario not in wish.scenarios:
             continue
         lane.warm_up(setting)
         recorded, played = lane.record(Point(setting, Way.NONE, 0))
         line.send(played)
-        chosen += points(setting, recorded, every=wish.every)
+        chosen += points(setting, recorded, seen[setting.transfer], every=wish.every)
     for point in sample(chosen, wish.share, dice):
         line.send(lane.play(point))
 
@@ -153,6 +154,8 @@ class Tally:
 
     def __init__(self) -> None:
         self._fates: Counter[Fate] = Counter()
+        self._ways: Counter[str] = Counter()
+        self._settings: set[str] = set()
         self._shown = 0
         self._reconnected = 0
         self._slowest = 0.0
@@ -165,6 +168,8 @@ class Tally:
     def note(self, played: Played, wish: Wish) -> None:
         """Count one; say so where it is bad."""
         self._fates[played.judged.fate] += 1
+        self._ways[played.point.way.value] += 1
+        self._settings.add(str(played.point.setting))
         self._reconnected += played.reconnected
         self._slowest = max(self._slowest, played.seconds)
         if played.judged.fate not in GOOD and self._shown < SHOWN:
@@ -185,6 +190,7 @@ class Tally:
         count = self._fates
         done = count.total()
         odd = {fate.value: n for fate, n in sorted(count.items()) if fate not in _LAST_LINE}
+        print(f"{len(self._settings)} settings:", *(f"{k}={n}" for k, n in self._ways.items()))
         print(f"{seconds:.0f} s, slowest point {self._slowest:.1f} s,", end=" ")
         print(f"{self._reconnected} connected again (row 6)", *(f"{k}={n}" for k, n in odd.items()))
         print(

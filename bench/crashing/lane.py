@@ -83,8 +83,6 @@ class Lane:
         self._crew = Crew(keep, self._clock, self._spoiler, self._port, folder)
         self._large: str | None = None
         self._count = 0
-        gc.collect()
-        gc.freeze()  # a forked worker copies less
 
     def _start_tiktok(self, database: str) -> int:
         ours, theirs = multiprocessing.Pipe()
@@ -116,10 +114,15 @@ class Lane:
         return Recorded(lines, **raw), Played(point, judged, time.monotonic() - begun)
 
     def warm_up(self, setting: Setting) -> None:
-        """Meet this setting for the first time: budgets and breakers have rows from now on."""
+        """Meet this setting for the first time: budgets and breakers have rows from now on.
+
+        Here and not in a fork, so that each fork inherits every statement compiled.
+        """
         post_id, creator = self._prepare(Point(setting, Way.NONE, 0))
-        self._finish(post_id)
+        self._crew.finish(post_id)
         self._judge(post_id, creator)
+        gc.collect()
+        gc.freeze()  # a forked worker copies less
 
     def play(self, point: Point) -> Played:
         """Bring a worker to fall at this point, let others finish, and judge."""

@@ -1,23 +1,23 @@
 """Which points a setting has: every line, statement, commit and request of a recorded run."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from bench.crashing.lane import Recorded
 from bench.crashing.points import COMMITS, LINES, REQUESTS, SQL, Point, Scenario, Setting, Way
 
-# Between two effects on the outside all lines leave the same world behind. So every line in every
-# state of the outside is tried where nothing else is odd, and each state of it everywhere.
-_LINE_BY_LINE = frozenset({Scenario.CLEAN})
+# Between two effects on the outside all lines leave the same world behind. So each line is tried
+# where it is met first, and in every setting one line of each state of the outside.
 _STATEMENT_BY_STATEMENT = frozenset({Scenario.CLEAN, Scenario.DEAD_TOKEN})
 
 
-def points(setting: Setting, run: Recorded, *, every: bool = False) -> list[Point]:
-    """All points of a setting; `every` leaves out no line in any state of the outside."""
-    found: list[Point] = []
-    for way in LINES:
-        chosen = _lines(setting, run, way, every=every)
-        found += [Point(setting, way, n, at) for n, at in chosen]
+def points(setting: Setting, run: Recorded, seen: set[str], *, every: bool = False) -> list[Point]:
+    """All points of a setting; `every` leaves out no line in any state of the outside.
+
+    `seen` are the lines that earlier settings have tried already; those of this one are added.
+    """
+    chosen = _every_line(run) if every else _new_lines(run, seen)
+    found = [Point(setting, way, n, at) for way in LINES for n, at in chosen]
     if every or setting.scenario in _STATEMENT_BY_STATEMENT:
         found += _each(setting, SQL, run.statements)
     found += _each(setting, COMMITS, run.commits)
@@ -32,19 +32,20 @@ def sample(found: list[Point], share: float, dice: random.Random) -> list[Point]
     return sorted(dice.sample(found, max(1, round(len(found) * share))), key=str)
 
 
-def _lines(setting: Setting, run: Recorded, way: Way, *, every: bool) -> Iterator[tuple[int, str]]:
-    seen: set[tuple[str, int]] = set()
+def _new_lines(run: Recorded, seen: set[str]) -> list[tuple[int, str]]:
+    eras: set[int] = set()
+    chosen = []
     for n, at, era in run.lines:
-        ours = at.startswith("services/")
-        if every or (ours and way is Way.KILL and setting.scenario in _LINE_BY_LINE):
-            key = (at, era)
-        elif setting.scenario in _LINE_BY_LINE:
-            key = (at, 0) if (at, 0) not in seen else ("", era)
-        else:
-            key = ("", era)
-        if key not in seen:
-            seen.add(key)
-            yield n, at
+        if at not in seen or era not in eras:
+            chosen.append((n, at))
+        seen.add(at)
+        eras.add(era)
+    return chosen
+
+
+def _every_line(run: Recorded) -> list[tuple[int, str]]:
+    first = {(at, era): n for n, at, era in reversed(run.lines)}
+    return [(n, at) for (at, _), n in reversed(first.items())]
 
 
 def _each(setting: Setting, ways: Iterable[Way], count: int) -> list[Point]:

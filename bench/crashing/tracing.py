@@ -30,7 +30,9 @@ class Tracer:
         sys.settrace(None)
 
     def _enter(self, frame: FrameType, _event: str, _arg: Any) -> Any:
-        return self._line if self._short(frame.f_code.co_filename) else None
+        filename = frame.f_code.co_filename  # met for each call of any library: no call of our own
+        known = self._known.get(filename)
+        return self._line if (self._short(filename) if known is None else known) else None
 
     def _line(self, frame: FrameType, event: str, _arg: Any) -> Any:
         if event == "line":
@@ -40,9 +42,7 @@ class Tracer:
         return self._line
 
     def _short(self, filename: str) -> str:
-        found = self._known.get(filename)
-        if found is None:
-            watched = filename.startswith(_WATCHED) and not filename.startswith(_SKIPPED)
-            found = str(Path(filename).relative_to(_HOME)) if watched else ""
-            self._known[filename] = found
+        watched = filename.startswith(_WATCHED) and not filename.startswith(_SKIPPED)
+        found = str(Path(filename).relative_to(_HOME)) if watched else ""
+        self._known[filename] = found
         return found
