@@ -46,6 +46,7 @@ from publisher.services.scheduling.queues import Queues
 from publisher.services.scheduling.reslot import Reslot
 from publisher.services.scheduling.restores import Restores
 from publisher.services.scheduling.sweep import Sweep
+from publisher.services.seals import SealKeys
 from publisher.services.support.failures import Failures
 from publisher.services.support.health import Health
 from publisher.services.support.reference import Reference
@@ -111,6 +112,7 @@ class Publisher:
     restores: Restores
     reference: Reference
     renditions: Renditions
+    seal_keys: SealKeys
     story: Story
     support: Support
     sweep: Sweep
@@ -186,6 +188,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         story=story,
         support=Support(means, reference, story, bell),
         restores=restores,
+        seal_keys=SealKeys(means),
         sweep=Sweep(means, bell, restores),
         upkeep=Upkeep(means, bell, files, timedelta(days=settings.keep_days)),
     )

@@ -240,6 +240,10 @@ class Stage:
         body = {"endpoint": endpoint, "kind": kind, **wishes}
         assert self.control("faults", body).status_code == 200
 
+    def calm(self) -> None:
+        """All orders are dropped."""
+        assert self._browser.delete(f"{SIMULATOR}/_sim/faults").status_code == 200
+
     def control(self, what, body=None) -> httpx.Response:
         return self._browser.post(f"{SIMULATOR}/_sim/{what}", json=body or {})
 

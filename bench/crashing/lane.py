@@ -33,6 +33,7 @@ MARKS = {
     (Scenario.INIT_LOST, "pull"): "[sim:lost-init]",
     (Scenario.LAST_LOST, "file"): "[sim:lost-last-chunk]",
     (Scenario.LAST_LOST, "pull"): "[sim:lost-status]",
+    (Scenario.LAST_AWAY, "file"): "[sim:500-before-last-chunk*5]",
     (Scenario.DEAD_TOKEN, "file"): "[sim:token-dies]",
     (Scenario.DEAD_TOKEN, "pull"): "[sim:token-dies]",
     (Scenario.REFUSES_500, "file"): "[sim:500-before-init]",

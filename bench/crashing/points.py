@@ -14,6 +14,7 @@ class Scenario(StrEnum):
     LIMITED = "limited"  # the announcement is refused with 429, once
     REFUSES_500 = "500-before"  # the announcement is not accepted: HTTP 500
     ACCEPTS_500 = "500-after"  # the announcement is accepted and answered with HTTP 500
+    LAST_AWAY = "last-away"  # nobody takes the last piece for longer than one sending tries
     LARGE = "large"  # a film in seven pieces; nothing else is odd
 
 
@@ -72,11 +73,11 @@ def read(text: str) -> Point:
 
 
 def settings(engines: tuple[str, ...]) -> list[Setting]:
-    """Every setting; a large film is tried where bytes travel."""
+    """Every setting; what is about bytes is tried where they travel."""
     return [
         Setting(scenario, transfer, engine)
         for scenario in Scenario
         for transfer in ("file", "pull")
         for engine in engines
-        if scenario is not Scenario.LARGE or transfer == "file"
+        if transfer == "file" or scenario not in {Scenario.LAST_AWAY, Scenario.LARGE}
     ]

@@ -17,7 +17,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         ("keys", "an App's keys", ("app",)),
         ("issue", "another key for an App", ("app",)),
         ("withdraw", "end a key at once", ("app", "key")),
-        ("seal-key", "a fresh key for PUBLISHER_SEAL_KEYS", ()),
     ):
         deed = deeds.add_parser(name, help=says, description=says)
         for word in words:
@@ -29,12 +28,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Do one of them."""
-    if chosen.deed == "seal-key":
-        from cryptography.fernet import Fernet
-
-        key = Fernet.generate_key().decode()
-        answer(chosen, {"key": key}, [key])
-        return 0
     from publisher.wiring import build
 
     value, lines = DEEDS[chosen.deed](build(load()).apps, chosen)

@@ -11,5 +11,6 @@ COMMANDS = {
     "doctor": "check everything that the service stands on",
     "explain": "say what a TikTok error means, who acts and what to do",
     "apps": "create Apps and their keys",
+    "seal": "make seal keys, and turn to a newer one",
     "settings": "show every setting, its value and its meaning",
 }

@@ -75,7 +75,7 @@ def seal_keys(value: str) -> tuple[Secret, ...]:
         if not _is_seal_key(key):
             raise ValueError(
                 f"key number {place} is not 32 bytes in URL-safe base64;"
-                " `publisher apps seal-key` makes one"
+                " `publisher seal key` makes one"
             )
     return tuple(Secret(key) for key in keys)
 

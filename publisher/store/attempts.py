@@ -23,7 +23,7 @@ from publisher.domain.secret import Secret
 from publisher.domain.states import Phase, Transfer, Verdict
 from publisher.store.engine import Tx
 from publisher.store.rows import columns, every, first
-from publisher.store.types import Instant, Json, Named, metadata
+from publisher.store.types import Instant, Json, Named, SealedText, metadata
 
 attempts = Table(
     "attempts",
@@ -37,7 +37,7 @@ attempts = Table(
     Column("phase", Named(Phase), nullable=False),
     Column("lease_token", BigInteger, nullable=False),
     Column("publish_id", Text, unique=True),
-    Column("upload_url", Text),  # sealed: whoever holds it can fill the post
+    Column("upload_url", SealedText),  # whoever holds it can fill the post
     Column("upload_until", Instant),
     Column("bytes_sent", BigInteger, nullable=False, server_default="0"),
     Column("pull_nonce", Text, unique=True),

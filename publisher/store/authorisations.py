@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, Text, insert,
 from publisher.domain.secret import Secret
 from publisher.store.engine import Tx
 from publisher.store.rows import columns, first
-from publisher.store.types import Instant, Json, metadata
+from publisher.store.types import Instant, Json, SealedText, metadata
 
 links = Table(
     "links",
@@ -36,7 +36,7 @@ authorisations = Table(
     Column("link_id", Text, nullable=False),
     Column("app_id", Text, nullable=False),
     Column("browser", Text, nullable=False),  # digest of the browser's own secret
-    Column("verifier", Text, nullable=False),  # sealed
+    Column("verifier", SealedText, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),

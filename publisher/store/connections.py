@@ -1,6 +1,5 @@
 """Connections: an App's permission to publish for one Creator."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +23,7 @@ from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import Grant
 from publisher.store.engine import Tx
 from publisher.store.rows import columns, every, first
-from publisher.store.types import Instant, Json, Named, metadata
+from publisher.store.types import Instant, Json, Named, SealedText, metadata
 
 connections = Table(
     "connections",
@@ -38,8 +37,8 @@ connections = Table(
     Column("scopes", Json, nullable=False),
     Column("external_id", Text),
     Column("policy", Json, nullable=False),
-    Column("access", Text),  # sealed
-    Column("refresh", Text),  # sealed
+    Column("access", SealedText),
+    Column("refresh", SealedText),
     Column("issued_at", Instant),
     Column("access_until", Instant),
     Column("refresh_until", Instant),
@@ -256,24 +255,6 @@ def set_policy(tx: Tx, app_id: str, connection_id: str, policy: dict[str, Any]) 
         update(connections)
         .where(connections.c.app_id == app_id, connections.c.id == connection_id)
         .values(policy=policy)
-    )
-
-
-def sealed(tx: Tx) -> Sequence[Any]:
-    """All sealed tokens, for turning the key."""
-    return tx.run(
-        select(connections.c.id, connections.c.access, connections.c.refresh).where(
-            connections.c.access.is_not(None)
-        )
-    ).all()
-
-
-def reseal(tx: Tx, connection_id: str, old: Sequence[str], new: Sequence[str]) -> None:
-    """Replace sealed tokens by the same under a newer key, unless they have changed meanwhile."""
-    tx.run(
-        update(connections)
-        .where(connections.c.id == connection_id, connections.c.access == old[0])
-        .values(access=new[0], refresh=new[1])
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from publisher.domain.secret import Secret
 from publisher.store.engine import Tx
 from publisher.store.rows import columns, first
-from publisher.store.types import Instant, Json, metadata
+from publisher.store.types import Instant, Json, SealedText, metadata
 
 commitments = Table(
     "commitments",
@@ -46,7 +46,7 @@ idempotency = Table(
     Column("key", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
     Column("status", Integer),
-    Column("body", Text),
+    Column("body", SealedText),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("app_id", "route", "key"),
 )

@@ -18,7 +18,8 @@ class Seal:
     def __init__(self, keys: Sequence[Secret]) -> None:
         if not keys:
             raise ValueError("a seal needs at least one key")
-        self._fernet = MultiFernet([Fernet(key.reveal()) for key in keys])
+        every = [Fernet(key.reveal()) for key in keys]
+        self._newest, self._fernet = every[0], MultiFernet(every)
 
     def close(self, secret: Secret, place: str) -> str:
         """Seal a secret for one place, such as `con_…/refresh`."""
@@ -38,6 +39,17 @@ class Seal:
             raise SealBroken(f"the secret of {place} was sealed for another place")
         return Secret(text)
 
+    def is_newest(self, sealed: str) -> bool:
+        """Whether the newest key alone opens this."""
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
     def turn(self, sealed: str) -> str:
-        """The same secret under the newest key."""
-        return self._fernet.rotate(sealed.encode()).decode()
+        """The same secret under the newest key; raises SealBroken where no key opens it."""
+        try:
+            return self._fernet.rotate(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise SealBroken("a secret cannot be opened with the keys we have") from error

@@ -19,6 +19,10 @@ metadata = MetaData(
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
+class SealedText(Text):
+    """Text that the Seal has closed; the turning of the key finds each such column by this type."""
+
+
 class Instant(TypeDecorator[datetime]):
     """An instant in UTC; a time without a zone is refused instead of guessed."""
 

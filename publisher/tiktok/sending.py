@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from publisher.domain.outcomes import Blocked, Deferred, HandedOver, Opened, Outcome
 from publisher.domain.reasons import Handling, Raw, Reason
-from publisher.domain.refusals import MEDIA_CHANGED
+from publisher.domain.refusals import LAST_PIECE_UNSURE, MEDIA_CHANGED
 from publisher.domain.secret import Secret
 from publisher.domain.tickets import Film, Remote
 from publisher.tiktok import own_reasons as why
@@ -69,17 +69,19 @@ class Sending:
         return Opened(self._reached(self.offset))
 
     def the_last(self) -> Outcome:
-        """Send the last piece; whatever may have arrived counts as handed over, to be asked."""
+        """Send the last piece; unless TikTok says that all is there, it has to be asked."""
         chunks = plan(self.film.size)
         if self.offset >= chunks.size:
             return HandedOver(self.remote)
         reply = self._send(chunks.piece_at(max(self.offset, chunks.last_begins)))
-        if reply.http in _GONE or (reply.http == _WRONG and not self.in_doubt):
-            return self._unable(reply)
         if reply.http == _OFF_COURSE and reply.offset is not None:
             self.offset = chunks.settled(reply.offset)
             if self.offset < chunks.size:
                 return self._unable(reply)
+        elif reply.http in _GONE or (reply.http == _WRONG and not self.in_doubt):
+            return self._unable(reply)
+        elif reply.http != _ALL_IN:
+            return Deferred(LAST_PIECE_UNSURE, reply.raw_of(STEP), remote=self.remote)
         return HandedOver(self.remote, reply.raw_of(STEP))
 
     def _send(self, piece: Piece) -> Reply:

@@ -50,9 +50,3 @@ def test_an_app_that_is_not_there_is_said_in_a_sentence(here):
 
     assert done.returncode == 1
     assert "there is no App app_nobody" in done.stderr
-
-
-def test_a_fresh_seal_key_is_one_that_the_settings_accept(tmp_path):
-    key = run("apps", "seal-key", cwd=tmp_path).stdout.strip()
-
-    assert run("settings", cwd=tmp_path, PUBLISHER_SEAL_KEYS=key).returncode == 0

@@ -68,6 +68,37 @@ def test_a_film_of_which_nothing_was_sent_is_sent_whatever_word_tiktok_uses(stag
     assert len(stage.inits()) == 1
 
 
+def test_a_last_piece_that_an_outage_kept_away_goes_to_the_same_address_afterwards(stage):
+    post = stage.post()
+    stage.order("chunk", "500", times="all")
+    for _ in range(20):
+        stage.work()
+        stage.turn(30)
+    assert stage.published() == []
+    stage.calm()
+
+    done = stage.settle(post, seconds=1800)
+
+    assert done.state == "published", _phases(stage, post)
+    assert len(stage.inits()) == 1
+    assert len(stage.published()) == 1
+
+
+def test_an_outage_that_outlasts_the_address_proves_that_nothing_came_and_begins_anew(stage):
+    post = stage.post(deadline=stage.now() + timedelta(hours=6))
+    stage.order("chunk", "500", times="all")
+    for _ in range(150):
+        stage.work()
+        stage.turn(30)
+    stage.calm()
+
+    done = stage.settle(post, seconds=3600)
+
+    assert done.state == "published", done.reason
+    assert len(stage.inits()) == 2
+    assert len(stage.published()) == 1
+
+
 def _interrupted(_real, ticket, _beat):
     return Deferred(why.TRANSFER_STOPPED, remote=ticket.remote)
 

@@ -42,6 +42,35 @@ def database(settings: Settings) -> Iterator[Check]:
         yield doubtful("database clock", says, "Let both hosts keep time by NTP.")
 
 
+def seal_keys(settings: Settings) -> Iterator[Check]:
+    """Whether an older key is still needed, and whether a needed one is missing."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from publisher.domain.errors import StoreAway
+    from publisher.wiring import build
+
+    several = len(settings.seal_keys) > 1
+    publisher = build(settings)
+    try:
+        found = publisher.seal_keys.look(whole=several)  # one key alone: a glance will do
+    except (SQLAlchemyError, StoreAway):
+        return  # the check of the database has said it
+    finally:
+        publisher.store.close()
+    if found.broken:
+        says = f"{found.broken} secrets at rest cannot be opened with the keys we have."
+        fix = "Put the missing key back into PUBLISHER_SEAL_KEYS, behind the newest."
+        yield failed("seal keys", says, fix)
+    elif found.older:
+        says = f"{found.older} secrets at rest still need an older key."
+        yield doubtful("seal keys", says, "Run: publisher seal turn")
+    elif several:
+        says = "The newest key opens everything; the older ones are needed no more."
+        yield doubtful("seal keys", says, "Take the older ones out of PUBLISHER_SEAL_KEYS.")
+    else:
+        yield good("seal keys", "One key, and it opens what is sealed.")
+
+
 def redis(settings: Settings) -> Iterator[Check]:
     """Whether it answers and refuses loudly rather than forgets in silence."""
     from redis import Redis, RedisError
