@@ -16,7 +16,12 @@ class Interposed:
 
 
 def interpose(stage, **calls) -> None:
-    """From now on these calls of TikTok's adapter are made by the test."""
+    """From now on these calls of TikTok's adapter are made by the test.
+
+    Who makes `fill` by hand means a film in several pieces: a small one is not filled at all.
+    """
+    if "fill" in calls:
+        calls = {"goes_whole": lambda _real, _size: False, **calls}
     real = stage.publisher.platforms["tiktok"]
     stage.publisher.platforms["tiktok"] = Interposed(real, **calls)
 

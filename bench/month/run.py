@@ -29,10 +29,11 @@ REGULAR = 2  # the sweep and the person who looks at what is held are always ahe
 OPEN = text(
     "SELECT 1 FROM posts WHERE state IN ('scheduled', 'sending', 'processing', 'held') LIMIT 1"
 )
+# What the clock of the service would find at its next tick; the seconds between are skipped.
 DUE = text(
-    "SELECT min(at) FROM (SELECT min(due_at) AS at FROM posts"
-    " WHERE state IN ('scheduled', 'sending', 'processing')"
-    " UNION ALL SELECT min(ask_at) FROM posts WHERE ask_at IS NOT NULL)"
+    "SELECT (SELECT min(due_at) FROM posts"
+    " WHERE state IN ('scheduled', 'sending', 'processing')),"
+    " (SELECT min(ask_at) FROM posts WHERE ask_at IS NOT NULL)"
 )
 
 
@@ -46,6 +47,8 @@ class Month:
         self.refused: dict[int, str] = {}  # told at once, with the time that would be safe
         self.released = 0
         self._worked = False
+        self._due: datetime | None = None
+        self._ask_at: datetime | None = None
         self._turns = itertools.count()
         self._heap: list[tuple[datetime, int, Callable[[], None]]] = []
         self._connections: dict[int, str] = {}
@@ -76,13 +79,14 @@ class Month:
     def _step(self) -> datetime:
         """Go to the next instant at which anything happens, and let it happen."""
         now = self.stage.now()
-        due = self._next_due()
+        self._due, self._ask_at = self._next_due()
+        due = min((at for at in (self._due, self._ask_at) if at is not None), default=None)
         away = next((end for begin, end in self.load.ours_away if begin <= now < end), None)
         if away is not None and (due is None or due < away):
             due = away
         coming = min(at for at in (due, self._heap[0][0]) if at is not None)
         # The clock of the service ticks once a second; who was rung lately is not rung again.
-        wait = max(1.0 if self._worked else 5.0, (coming - now).total_seconds())
+        wait = max(1.0, (coming - now).total_seconds())
         self.stage.turn(float(-(-wait // 1)))
         now = self.stage.now()
         while self._heap and self._heap[0][0] <= now:
@@ -92,16 +96,23 @@ class Month:
     def _work(self, now: datetime) -> None:
         if any(begin <= now < end for begin, end in self.load.ours_away):
             return
+        is_due = self._due is not None and self._due <= now
+        is_asked = self._ask_at is not None and self._ask_at <= now
+        self._worked = is_due or is_asked
+        if not self._worked:
+            return
         with self.stage.store.write() as tx:
-            due = posts_due.pick_due(tx, 100, QUIET) + posts_due.pick_questions(tx, 100, QUIET)
-        self._worked = bool(due)
-        for post_id in due:
+            found = posts_due.pick_due(tx, 100, QUIET) if is_due else []
+            found += posts_due.pick_questions(tx, 100, QUIET) if is_asked else []
+        for post_id in found:
             self.stage.publisher.attempts.work(post_id)
 
-    def _next_due(self) -> datetime | None:
+    def _next_due(self) -> tuple[datetime | None, datetime | None]:
         with self.stage.store.read() as tx:
-            at = tx.run(DUE).scalar()
-        return None if at is None else datetime.fromisoformat(at).replace(tzinfo=UTC)
+            found = tx.run(DUE).one()
+        return tuple(
+            None if at is None else datetime.fromisoformat(at).replace(tzinfo=UTC) for at in found
+        )
 
     # --- what people do
 

@@ -114,6 +114,9 @@ class Platform(Protocol):
     def open(self, ticket: Ticket) -> Outcome:
         """Announce the Post; gives the Remote."""
 
+    def goes_whole(self, size: int) -> bool:
+        """Whether a film of this many bytes travels in one piece, with nothing to fill before."""
+
     def fill(self, ticket: Ticket, beat: Callable[[int], bool]) -> Outcome:
         """Send all bytes but the last piece; `beat` says false when the lease is lost."""
 

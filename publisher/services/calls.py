@@ -49,26 +49,31 @@ class Calls:
         self._rates = rates
         self._platform_of: dict[str, str] = {}  # a Connection never changes its platform
 
-    def ask(self, connection_id: str, endpoint: str) -> Permit | NotNow | None:
-        """Take one call from the budget; None where nobody counts."""
-        platform = self._platform(connection_id)
+    def ask(self, tx: Tx, connection_id: str, endpoint: str) -> Permit | NotNow | None:
+        """Take one call from the budget; None where nobody counts.
+
+        Nothing may be called before `tx` has been committed.
+        """
+        platform = self._platform(tx, connection_id)
         rate = self._rates.get(platform, {}).get(endpoint)
         if rate is None:
             return None
-        with self._means.store.write() as tx:
-            spent = budgets.spend(tx, connection_id, endpoint, rate)
-            if not isinstance(spent, Spent):
-                return NotNow(SLOWED_DOWN, spent)
-            until = self._resting(tx, platform, endpoint, spent)
-            if until is not None:
-                return NotNow(PLATFORM_RESTS, until)
+        spent = budgets.spend(tx, connection_id, endpoint, rate)
+        if not isinstance(spent, Spent):
+            return NotNow(SLOWED_DOWN, spent)
+        until = self._resting(tx, platform, endpoint, spent)
+        if until is not None:
+            return NotNow(PLATFORM_RESTS, until)
         return Permit(platform, endpoint, spent.creator_id, spent.breaker is not None)
 
-    def _platform(self, connection_id: str) -> str:
+    def counts(self, endpoint: str) -> bool:
+        """Whether any platform limits this kind of call."""
+        return any(endpoint in rates for rates in self._rates.values())
+
+    def _platform(self, tx: Tx, connection_id: str) -> str:
         known = self._platform_of.get(connection_id)
         if known is None:
-            with self._means.store.read() as tx:
-                connection = connections.of_post(tx, connection_id)
+            connection = connections.of_post(tx, connection_id)
             known = "" if connection is None else connection.platform
             if len(self._platform_of) > MOST_REMEMBERED:
                 self._platform_of.clear()

@@ -1,6 +1,7 @@
 """Keep Connections usable: fresh tokens, one renewal at a time; know the Creator; disconnect."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from publisher.domain import tokens
@@ -18,7 +19,7 @@ from publisher.domain.secret import Secret
 from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import CreatorFacts, Grant
 from publisher.services import alarms
-from publisher.services.calls import Calls, NotNow
+from publisher.services.calls import Calls, NotNow, Permit
 from publisher.services.means import Means, spell
 from publisher.store import connections, creators, events, posts
 from publisher.store.connections import Connection
@@ -65,20 +66,20 @@ class Connections:
         """
         for _ in range(PATIENCE_FOR_OTHERS):
             with self._means.store.read() as tx:
-                connection = connections.of_post(tx, connection_id)
+                hand = at_hand(tx, connection_id)
                 now = tx.now()
-                try:
-                    pair = connections.tokens(tx, connection_id)
-                except SealBroken:
-                    return Declined(TOKEN_SEALED_AWAY)
-            if connection is None or pair is None or connection.state != ConnectionState.ACTIVE:
-                return Declined(CONNECTION_BROKEN)
-            if pair[0] != refused and _outlives(connection, now, needed):
-                return pair[0]
-            if self._begin_renewal(connection):
-                renewed = self._renew(connection, pair[1])
-                if isinstance(renewed, Declined) and pair[0] != refused:
-                    return _last_resort(connection, now, pair[0], renewed)
+            if isinstance(hand, Declined):
+                return hand
+            if hand.token != refused and hand.outlives(now, needed):
+                return hand.token
+            try:
+                refresh = self._begin_renewal(hand.connection)
+            except SealBroken:
+                return Declined(TOKEN_SEALED_AWAY)
+            if refresh is not None:
+                renewed = self._renew(hand.connection, refresh)
+                if isinstance(renewed, Declined) and hand.token != refused:
+                    return _last_resort(hand, now, renewed)
                 return renewed
             self._wait(PAUSE)
         return Declined(RENEWAL_BUSY)
@@ -87,23 +88,25 @@ class Connections:
         """Renew an idle Connection's tokens before they run out unused."""
         with self._means.store.read() as tx:
             connection = connections.of_post(tx, connection_id)
-            pair = None if connection is None else connections.tokens(tx, connection_id)
-        if connection is not None and pair is not None and self._begin_renewal(connection):
-            self._renew(connection, pair[1])
+        refresh = None if connection is None else self._begin_renewal(connection)
+        if connection is not None and refresh is not None:
+            self._renew(connection, refresh)
 
     def creator(self, connection_id: str, *, fresh: bool = True) -> CreatorFacts | Declined:
         """What the Creator may do right now; `fresh=False` accepts what was heard lately."""
-        with self._means.store.read() as tx:
-            connection = connections.of_post(tx, connection_id)
-            if connection is None:
-                return Declined(CONNECTION_BROKEN)
-            person = creators.get(tx, connection.creator_id)
-            now = tx.now()
-        known = None if person is None else creators.facts_of(person)
-        if not fresh and known is not None and now - known.seen_at < FACTS_STAY_FRESH:
-            return known
-        token = self.token(connection_id)
-        facts = self._asked(connection, token)
+        if not fresh:
+            known = self._heard_lately(connection_id)
+            if known is not None:
+                return known
+        with self._means.store.write() as tx:
+            hand = at_hand(tx, connection_id)
+            if isinstance(hand, Declined):
+                return hand
+            is_good = hand.outlives(tx.now(), timedelta(0))
+            permit = self._calls.ask(tx, connection_id, "creator_info") if is_good else None
+        connection = hand.connection
+        token = hand.token if is_good else self.token(connection_id)
+        facts = self._asked(connection, token, permit)
         if isinstance(facts, Declined) and is_stale_token(facts.reason):
             refused = None if isinstance(token, Declined) else token
             facts = self._asked(connection, self.token(connection_id, refused=refused))
@@ -113,10 +116,25 @@ class Connections:
             creators.note_facts(tx, connection.creator_id, facts)
         return facts
 
-    def _asked(self, connection: Connection, token: Secret | Declined) -> CreatorFacts | Declined:
+    def _heard_lately(self, connection_id: str) -> CreatorFacts | None:
+        with self._means.store.read() as tx:
+            connection = connections.of_post(tx, connection_id)
+            person = None if connection is None else creators.get(tx, connection.creator_id)
+            now = tx.now()
+        known = None if person is None else creators.facts_of(person)
+        return known if known is not None and now - known.seen_at < FACTS_STAY_FRESH else None
+
+    def _asked(
+        self,
+        connection: Connection,
+        token: Secret | Declined,
+        permit: Permit | NotNow | None = None,
+    ) -> CreatorFacts | Declined:
         if isinstance(token, Declined):
             return token
-        permit = self._calls.ask(connection.id, "creator_info")
+        if permit is None:
+            with self._means.store.write() as tx:
+                permit = self._calls.ask(tx, connection.id, "creator_info")
         if isinstance(permit, NotNow):
             return Declined(permit.reason)
         facts = self._platforms[connection.platform].creator(token)
@@ -158,7 +176,7 @@ class Connections:
             posts=posts.waiting_for(tx, connection.id),
         )
 
-    def _begin_renewal(self, connection: Connection) -> bool:
+    def _begin_renewal(self, connection: Connection) -> Secret | None:
         with self._means.store.write() as tx:
             until = tx.now() + RENEWAL_LASTS
             return connections.begin_renewal(tx, connection.id, connection.turn, until)
@@ -201,11 +219,39 @@ class Connections:
 
     def _changed_meanwhile(self, connection: Connection) -> Secret | None:
         with self._means.store.read() as tx:
-            now = connections.of_post(tx, connection.id)
-            pair = connections.tokens(tx, connection.id)
-        if now is None or pair is None or now.turn == connection.turn:
+            found = connections.with_access(tx, connection.id)
+        if found is None or found[0].turn == connection.turn:
             return None
-        return pair[0]
+        return found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A Connection in use and the access token it has."""
+
+    connection: Connection
+    token: Secret
+
+    def outlives(self, now: datetime, needed: timedelta) -> bool:
+        """Whether the token is good for work of this length, and needs no renewal yet."""
+        known = self.connection
+        if known.issued_at is None or known.access_until is None or known.refresh_until is None:
+            return False
+        standing = tokens.standing(
+            now, known.issued_at, known.access_until, known.refresh_until, needed
+        )
+        return standing is tokens.Standing.FRESH
+
+
+def at_hand(tx: Tx, connection_id: str) -> Hand | Declined:
+    """The token there is, good or not; Declined where the Creator has to connect again."""
+    try:
+        found = connections.with_access(tx, connection_id)
+    except SealBroken:
+        return Declined(TOKEN_SEALED_AWAY)
+    if found is None or found[1] is None or found[0].state is not ConnectionState.ACTIVE:
+        return Declined(CONNECTION_BROKEN)
+    return Hand(found[0], found[1])
 
 
 def require(tx: Tx, app_id: str, connection_id: str) -> tuple[Connection, creators.Creator]:
@@ -227,23 +273,9 @@ def must_reconnect(reason: Reason) -> bool:
     return reason.outcome is Headline.RECONNECT and not is_stale_token(reason)
 
 
-def _last_resort(
-    connection: Connection, now: datetime, access: Secret, declined: Declined
-) -> Secret | Declined:
+def _last_resort(hand: Hand, now: datetime, declined: Declined) -> Secret | Declined:
     """A token that is not quite dead serves while the platform does not renew just now."""
-    if must_reconnect(declined.reason) or connection.access_until is None:
+    until = hand.connection.access_until
+    if must_reconnect(declined.reason) or until is None:
         return declined
-    return access if connection.access_until > now else declined
-
-
-def _outlives(connection: Connection, now: datetime, needed: timedelta) -> bool:
-    if (
-        connection.issued_at is None
-        or connection.access_until is None
-        or connection.refresh_until is None
-    ):
-        return False
-    standing = tokens.standing(
-        now, connection.issued_at, connection.access_until, connection.refresh_until, needed
-    )
-    return standing is tokens.Standing.FRESH
+    return hand.token if until > now else declined

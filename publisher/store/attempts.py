@@ -1,7 +1,10 @@
 """Attempts: one try to publish a Post, and how far it came."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -9,6 +12,7 @@ from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
     Index,
+    Insert,
     Integer,
     Table,
     Text,
@@ -18,6 +22,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from publisher.domain.secret import Secret
 from publisher.domain.states import Phase, Transfer, Verdict
@@ -114,11 +119,31 @@ _ALL = select(*columns(Attempt, attempts))
 _BY_ID = _ALL.where(attempts.c.id == bindparam("attempt"))
 _CURRENT = _ALL.where(attempts.c.post_id == bindparam("post"), attempts.c.phase != Phase.ENDED)
 _OF_POST = _ALL.where(attempts.c.post_id == bindparam("post")).order_by(attempts.c.number)
+_BUSY = (
+    select(attempts.c.id)
+    .where(
+        attempts.c.connection_id == bindparam("connection"),
+        attempts.c.phase.in_([Phase.OPENED, Phase.INITED, Phase.COMMITTING]),
+    )
+    .limit(1)
+)
+# The values to be written come with the call: its parameters that are named like columns.
+_NOTE = update(attempts).where(
+    attempts.c.id == bindparam("its_id"), attempts.c.phase == bindparam("its_phase")
+)
+_BYTES = update(attempts).where(attempts.c.id == bindparam("its_id"))
+_ADDRESS = select(attempts.c.upload_url).where(attempts.c.id == bindparam("attempt"))
 
 
-def open_(tx: Tx, values: dict[str, Any]) -> bool:
-    """Open an Attempt; False where the database refuses a second live one."""
-    return tx.add_unless_there(attempts, values)
+@cache
+def _opened(is_postgres: bool) -> Insert:
+    new = postgresql.insert(attempts) if is_postgres else sqlite.insert(attempts)
+    return new.on_conflict_do_nothing().returning(*columns(Attempt, attempts))
+
+
+def open_(tx: Tx, values: dict[str, Any]) -> Attempt | None:
+    """Open an Attempt; None where the database refuses a second live one."""
+    return first(Attempt, tx.run(_opened(tx.is_postgres), values))
 
 
 def find(tx: Tx, attempt_id: str) -> Attempt | None:
@@ -164,62 +189,43 @@ def unnamed(tx: Tx, creator_connections: list[str], since: datetime) -> list[Att
 
 def is_busy(tx: Tx, connection_id: str) -> bool:
     """Whether another Post of this Connection is being handed over just now."""
-    query = select(attempts.c.id).where(
-        attempts.c.connection_id == connection_id,
-        attempts.c.phase.in_([Phase.OPENED, Phase.INITED, Phase.COMMITTING]),
-    )
-    return tx.run(query.limit(1)).first() is not None
+    return tx.run(_BUSY, {"connection": connection_id}).first() is not None
 
 
-def given_up(tx: Tx, post_id: str) -> list[Attempt]:
-    """A Post's Attempts that passed the point of no return and were declared dead all the same.
+def note(
+    tx: Tx,
+    attempt: Attempt,
+    values: dict[str, Any],
+    unseen: Mapping[str, Any] = MappingProxyType({}),
+) -> Attempt | None:
+    """Write to an Attempt that is still in the phase in which we read it; gives it as it is now.
 
-    A person said so, or nobody had fetched in time: the platform itself never did.
+    None, and nothing is written, where somebody else has moved it on. `unseen` are columns that an
+    Attempt does not show.
     """
-    query = select(*columns(Attempt, attempts)).where(
-        attempts.c.post_id == post_id,
-        attempts.c.publish_id.is_not(None),
-        attempts.c.committed_at.is_not(None),
-        attempts.c.outcome == Verdict.VOID,
-    )
-    return every(Attempt, tx.run(query.order_by(attempts.c.number)))
-
-
-def note(tx: Tx, attempt: Attempt, values: dict[str, Any]) -> bool:
-    """Write to an Attempt that is still in the phase in which we read it."""
-    result = tx.run(
-        update(attempts)
-        .where(attempts.c.id == attempt.id, attempts.c.phase == attempt.phase)
-        .values(values)
-    )
-    return result.rowcount == 1
+    as_read = {"its_id": attempt.id, "its_phase": attempt.phase}
+    if tx.run(_NOTE, {**as_read, **values, **unseen}).rowcount != 1:
+        return None
+    return replace(attempt, **values)
 
 
 def keep_remote(
-    tx: Tx,
-    attempt: Attempt,
-    publish_id: str,
-    address: Secret | None,
-    until: datetime | None,
-) -> bool:
-    """Keep the platform's handle, with the address sealed."""
-    sealed = None if address is None else tx.seal.close(address, f"{attempt.id}/address")
-    return note(
-        tx, attempt, {"publish_id": publish_id, "upload_url": sealed, "upload_until": until}
-    )
+    tx: Tx, attempt: Attempt, where: Secret | None, values: dict[str, Any]
+) -> Attempt | None:
+    """Like `note`, with the address for the bytes: sealed, or forgotten with None."""
+    sealed = None if where is None else tx.seal.close(where, f"{attempt.id}/address")
+    return note(tx, attempt, values, {"upload_url": sealed})
 
 
 def address(tx: Tx, attempt_id: str) -> Secret | None:
     """Where the bytes go, opened."""
-    sealed = tx.run(
-        select(attempts.c.upload_url).where(attempts.c.id == attempt_id)
-    ).scalar_one_or_none()
+    sealed = tx.run(_ADDRESS, {"attempt": attempt_id}).scalar_one_or_none()
     return None if sealed is None else tx.seal.open(sealed, f"{attempt_id}/address")
 
 
 def note_bytes(tx: Tx, attempt_id: str, sent: int) -> None:
     """How far the sending has come; for people, recovery asks the platform."""
-    tx.run(update(attempts).where(attempts.c.id == attempt_id).values(bytes_sent=sent))
+    tx.run(_BYTES, {"its_id": attempt_id, "bytes_sent": sent})
 
 
 def note_fetch(tx: Tx, attempt_id: str) -> bool:
@@ -273,9 +279,8 @@ def end(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] | Non
         "outcome": outcome,
         "reason": reason,
         "ended_at": tx.now(),
-        "upload_url": None,
     }
-    return note(tx, attempt, values)
+    return keep_remote(tx, attempt, None, values) is not None
 
 
 def rejudge(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] | None) -> bool:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Insert,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -49,6 +51,9 @@ _CREATOR = (
 )
 
 
+_BRAKES = select(brakes.c.code, brakes.c.brake).where(brakes.c.platform == bindparam("platform"))
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """One call taken from a budget, and the breaker beside it."""
@@ -57,25 +62,34 @@ class Spent:
     breaker: dict[str, Any] | None
 
 
+@cache
+def _spend(is_postgres: bool) -> Insert:
+    later = func.greatest if is_postgres else func.max
+    new = postgresql.insert(budgets) if is_postgres else sqlite.insert(budgets)
+    now, interval, tolerance = (
+        bindparam(name, type_=BigInteger) for name in ("now", "interval", "tolerance")
+    )
+    start = later(budgets.c.due, now)
+    return (
+        new.values(creator_id=_CREATOR, endpoint=bindparam("of"), due=now + interval)
+        .on_conflict_do_update(
+            index_elements=[budgets.c.creator_id, budgets.c.endpoint],
+            set_={"due": start + interval},
+            where=start - now <= tolerance,
+        )
+        .returning(budgets.c.creator_id, budgets.c.breaker)
+    )
+
+
 def spend(tx: Tx, connection_id: str, endpoint: str, rate: Rate) -> Spent | datetime:
     """Take one call from a Creator's budget, or learn when there will be one.
 
     One statement, so that two who ask at once are counted one after the other on both engines.
     """
+    whose = {"connection": connection_id, "of": endpoint}
+    spans = {"interval": rate.interval // _MICRO, "tolerance": rate.tolerance // _MICRO}
     now = (tx.now() - _EPOCH) // _MICRO
-    later = func.greatest if tx.is_postgres else func.max
-    new = postgresql.insert(budgets) if tx.is_postgres else sqlite.insert(budgets)
-    start = later(budgets.c.due, now)
-    statement = (
-        new.values(creator_id=_CREATOR, endpoint=endpoint, due=now + rate.interval // _MICRO)
-        .on_conflict_do_update(
-            index_elements=[budgets.c.creator_id, budgets.c.endpoint],
-            set_={"due": start + rate.interval // _MICRO},
-            where=start - now <= rate.tolerance // _MICRO,
-        )
-        .returning(budgets.c.creator_id, budgets.c.breaker)
-    )
-    row = tx.run(statement, {"connection": connection_id}).first()
+    row = tx.run(_spend(tx.is_postgres), {**whose, **spans, "now": now}).first()
     if row is not None:
         return Spent(row.creator_id, row.breaker)
     due = tx.run(
@@ -107,8 +121,7 @@ def keep_breaker(tx: Tx, creator_id: str, endpoint: str, kept: dict[str, Any] | 
 
 def brakes_of(tx: Tx, platform: str) -> dict[str, dict[str, Any]]:
     """All codes that are being counted or braked for."""
-    query = select(brakes.c.code, brakes.c.brake).where(brakes.c.platform == platform)
-    return {row.code: row.brake for row in tx.run(query)}
+    return {row.code: row.brake for row in tx.run(_BRAKES, {"platform": platform})}
 
 
 def keep_brake(tx: Tx, platform: str, code: str, kept: dict[str, Any]) -> None:

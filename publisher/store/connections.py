@@ -21,8 +21,9 @@ from publisher.domain import tokens as tokens_
 from publisher.domain.secret import Secret
 from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import Grant
+from publisher.store.creators import creators
 from publisher.store.engine import Tx
-from publisher.store.rows import columns, every, first
+from publisher.store.rows import columns, every, fill, first
 from publisher.store.types import Instant, Json, Named, SealedText, metadata
 
 connections = Table(
@@ -91,6 +92,24 @@ _BY_ID = select(*columns(Connection, connections)).where(
     connections.c.id == bindparam("connection")
 )
 _OF_APP = _BY_ID.where(connections.c.app_id == bindparam("app"))
+_WITH_ACCESS = _BY_ID.add_columns(connections.c.access)
+_WITH_FACTS = _BY_ID.add_columns(creators.c.facts).join(
+    creators, creators.c.id == connections.c.creator_id
+)
+_TOKENS = select(connections.c.access, connections.c.refresh).where(
+    connections.c.id == bindparam("connection")
+)
+_BEGIN_RENEWAL = (
+    update(connections)
+    .where(
+        connections.c.id == bindparam("connection"),
+        connections.c.turn == bindparam("as_read"),
+        connections.c.state == ConnectionState.ACTIVE,
+        (connections.c.renewing_until.is_(None))
+        | (connections.c.renewing_until < bindparam("now")),
+    )
+    .returning(connections.c.refresh)
+)
 
 
 def add(tx: Tx, values: dict[str, Any]) -> bool:
@@ -107,6 +126,21 @@ def get(tx: Tx, app_id: str, connection_id: str) -> Connection | None:
 def of_post(tx: Tx, connection_id: str) -> Connection | None:
     """The Connection a Post names; for the engine, which has no App to ask for."""
     return first(Connection, tx.run(_BY_ID, {"connection": connection_id}))
+
+
+def with_access(tx: Tx, connection_id: str) -> tuple[Connection, Secret | None] | None:
+    """A Connection and its access token, opened; raises SealBroken."""
+    row = tx.run(_WITH_ACCESS, {"connection": connection_id}).first()
+    if row is None:
+        return None
+    seen, access = fill(Connection, row[:-1]), row[-1]
+    return seen, None if access is None else tx.seal.open(access, f"{connection_id}/access")
+
+
+def with_facts(tx: Tx, connection_id: str) -> tuple[Connection, dict[str, Any] | None] | None:
+    """A Connection, and what the platform said of its Creator last."""
+    row = tx.run(_WITH_FACTS, {"connection": connection_id}).first()
+    return None if row is None else (fill(Connection, row[:-1]), row[-1])
 
 
 def for_creator(tx: Tx, app_id: str, creator_id: str) -> Connection | None:
@@ -164,9 +198,7 @@ def keep_grant(tx: Tx, connection_id: str, grant: Grant, turn: int | None = None
 
 def tokens(tx: Tx, connection_id: str) -> tuple[Secret, Secret] | None:
     """The access and the refresh token, opened; None where they were erased."""
-    row = tx.run(
-        select(connections.c.access, connections.c.refresh).where(connections.c.id == connection_id)
-    ).first()
+    row = tx.run(_TOKENS, {"connection": connection_id}).first()
     if row is None or row.access is None or row.refresh is None:
         return None
     return (
@@ -175,19 +207,14 @@ def tokens(tx: Tx, connection_id: str) -> tuple[Secret, Secret] | None:
     )
 
 
-def begin_renewal(tx: Tx, connection_id: str, turn: int, until: datetime) -> bool:
-    """Become the one who renews these tokens; False while somebody else does, or has done."""
-    result = tx.run(
-        update(connections)
-        .where(
-            connections.c.id == connection_id,
-            connections.c.turn == turn,
-            connections.c.state == ConnectionState.ACTIVE,
-            (connections.c.renewing_until.is_(None)) | (connections.c.renewing_until < tx.now()),
-        )
-        .values(renewing_until=until)
-    )
-    return result.rowcount == 1
+def begin_renewal(tx: Tx, connection_id: str, turn: int, until: datetime) -> Secret | None:
+    """Become the one who renews these tokens, and get the refresh token for it.
+
+    None while somebody else does, or has done. Raises SealBroken.
+    """
+    as_read = {"connection": connection_id, "as_read": turn, "now": tx.now()}
+    sealed = tx.run(_BEGIN_RENEWAL, {**as_read, "renewing_until": until}).scalar_one_or_none()
+    return None if sealed is None else tx.seal.open(sealed, f"{connection_id}/refresh")
 
 
 def end_renewal(tx: Tx, connection_id: str) -> None:

@@ -44,6 +44,8 @@ class Creator:
 
 
 _BY_ID = select(*columns(Creator, creators)).where(creators.c.id == bindparam("creator"))
+# The values to be written come with the call: its parameters that are named like columns.
+_NOTE = update(creators).where(creators.c.id == bindparam("creator"))
 
 
 def ensure(tx: Tx, new_id: str, platform: str, client: str, open_id: str) -> Creator:
@@ -85,7 +87,7 @@ def note_facts(tx: Tx, creator_id: str, facts: CreatorFacts) -> None:
     # A Creator who may not post just now, or only drafts, is described with less than both names.
     told = {"username": facts.username, "nickname": facts.nickname}
     values.update({name: text for name, text in told.items() if text})
-    tx.run(update(creators).where(creators.c.id == creator_id).values(values))
+    tx.run(_NOTE, {"creator": creator_id, **values})
 
 
 def facts_of(creator: Creator) -> CreatorFacts | None:

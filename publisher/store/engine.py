@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     CursorResult,
     Engine,
     Executable,
+    Insert,
     Table,
     create_engine,
     event,
@@ -84,9 +86,14 @@ class Tx:
 
     def add_unless_there(self, table: Table, values: dict[str, Any]) -> bool:
         """Insert a row; False where any unique rule of the table forbids it."""
-        new = postgresql.insert(table) if self.is_postgres else sqlite.insert(table)
-        keyed = new.values(values).on_conflict_do_nothing().returning(*table.primary_key.columns)
-        return self.run(keyed).first() is not None
+        return self.run(_new_or_nothing(table, self.is_postgres), values).first() is not None
+
+
+@cache
+def _new_or_nothing(table: Table, is_postgres: bool) -> Insert:
+    # Written once per table: putting it together costs more than running it.
+    new = postgresql.insert(table) if is_postgres else sqlite.insert(table)
+    return new.on_conflict_do_nothing().returning(*table.primary_key.columns)
 
 
 class Store:
@@ -122,20 +129,28 @@ class Store:
             )
         engine = create_engine(self.url, connect_args={"timeout": 5}, hide_parameters=True)
         event.listen(engine, "connect", _settle_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", self._begin_sqlite)
         return engine
 
     def now(self) -> datetime:
         """The database's clock, asked where no transaction is open; raises StoreAway."""
+        own = self._own_clock()
+        if own is not None:
+            return own
         with self.read() as tx:
             return tx.now()
 
-    def read_clock(self, connection: Connection) -> datetime:
-        """What time it is for the database."""
+    def _own_clock(self) -> datetime | None:
         if self._hand is not None:
             return self._hand()
-        if not self.is_postgres:  # an embedded database shares our host's clock
-            return datetime.now(UTC)
+        # An embedded database shares our host's clock.
+        return None if self.is_postgres else datetime.now(UTC)
+
+    def read_clock(self, connection: Connection) -> datetime:
+        """What time it is for the database."""
+        own = self._own_clock()
+        if own is not None:
+            return own
         moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -166,14 +181,12 @@ class Store:
     def _transaction(self, *, writing: bool, keep: bool = True) -> Iterator[Tx]:
         if self.is_in_transaction:
             raise RuntimeError("a transaction is already open in this thread")
-        self._open.depth = 1
+        self._open.depth, self._open.writing = 1, writing
         try:
-            with self.engine.connect() as connection:
-                connection = connection.execution_options(writing=writing)  # noqa: PLW2901 same connection, told what it is for
-                with connection.begin() as transaction:
-                    yield Tx(self, connection)
-                    if not keep:
-                        transaction.rollback()
+            with self.engine.connect() as connection, connection.begin() as transaction:
+                yield Tx(self, connection)
+                if not keep:
+                    transaction.rollback()
         except exc.DBAPIError as error:
             if _is_busy(error):
                 raise StoreBusy("somebody else holds this row") from error
@@ -183,7 +196,16 @@ class Store:
                 ) from error
             raise
         finally:
-            self._open.depth = 0
+            self._open.depth, self._open.writing = 0, True
+
+    def _begin_sqlite(self, connection: Connection) -> None:
+        # FOR UPDATE compiles to nothing on SQLite: a writing transaction takes the one lock at
+        # once. Said to the driver itself: on the way through SQLAlchemy it costs ten times as much.
+        begin = "BEGIN IMMEDIATE" if getattr(self._open, "writing", True) else "BEGIN"
+        try:
+            connection.connection.cursor().execute(begin)
+        except sqlite3.Error as error:
+            raise exc.OperationalError(begin, None, error) from error
 
     def forget_connections(self) -> None:
         """Drop inherited connections after a fork, without closing the parent's sockets."""
@@ -217,9 +239,3 @@ def _settle_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in SQLITE:
         connection.execute(pragma).close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # FOR UPDATE compiles to nothing on SQLite: a writing transaction takes the one lock at once.
-    writing = connection.get_execution_options().get("writing", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    bindparam,
     func,
     insert,
     select,
@@ -64,20 +65,19 @@ class Event:
     available_at: datetime
 
 
+# Written once: putting a statement together costs more than running it.
+_COUNT = (
+    select(func.coalesce(func.max(events.c.sequence), 0) + 1)
+    .where(events.c.ref == bindparam("about"))
+    .scalar_subquery()
+)
+_TELL = insert(events).values(sequence=_COUNT)
+
+
 def tell(tx: Tx, event_id: str, app_id: str, kind: str, ref: str, payload: dict[str, Any]) -> None:
     """Write an Event; the row it tells of is held by this transaction, so the count is right."""
-    count = select(func.coalesce(func.max(events.c.sequence), 0) + 1).where(events.c.ref == ref)
-    tx.run(
-        insert(events).values(
-            id=event_id,
-            app_id=app_id,
-            kind=kind,
-            ref=ref,
-            sequence=count.scalar_subquery(),
-            payload=payload,
-            available_at=tx.now(),
-        )
-    )
+    row = {"id": event_id, "app_id": app_id, "kind": kind, "ref": ref, "payload": payload}
+    tx.run(_TELL, {**row, "about": ref, "available_at": tx.now()})
 
 
 def of_ref(tx: Tx, ref: str) -> list[Event]:

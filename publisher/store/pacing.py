@@ -10,6 +10,7 @@ from publisher.store.apps import apps
 from publisher.store.connections import connections
 from publisher.store.creators import creators
 from publisher.store.engine import Tx
+from publisher.store.rows import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,4 @@ def read(tx: Tx, connection_id: str, *, lock: bool) -> PacingRow | None:
     there before it waited.
     """
     row = tx.run(_LOCK if lock else _READ, {"connection": connection_id}).first()
-    return None if row is None else PacingRow(**row._mapping)  # noqa: SLF001 SQLAlchemy's documented way to a mapping
+    return None if row is None else fill(PacingRow, row)

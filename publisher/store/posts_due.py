@@ -1,90 +1,132 @@
 """What is due: leases on Posts, which to ring, and what wakes them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    bindparam,
+    case,
+    exists,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from publisher.domain.states import Phase, PostState, RenditionState
 from publisher.store.attempts import attempts
 from publisher.store.engine import Tx
 from publisher.store.events import events
-from publisher.store.posts import DRIVEN, Post, find, post_assets, posts
+from publisher.store.posts import DRIVEN, Post, is_driven, post_assets, posts
 from publisher.store.renditions import renditions
-from publisher.store.rows import columns, every
+from publisher.store.rows import columns, every, first
+from publisher.store.types import Instant
+
+# Written once: putting a statement of thirty columns together costs more than running it.
+_VIEW = columns(Post, posts)
+_CLAIM = (
+    update(posts)
+    .where(
+        posts.c.id == bindparam("post"),
+        posts.c.state.in_(DRIVEN),
+        posts.c.due_at <= bindparam("now"),
+        (posts.c.lease_until.is_(None)) | (posts.c.lease_until < bindparam("now")),
+    )
+    .values(lease_token=posts.c.lease_token + 1)
+    .returning(*_VIEW)
+)
+_OURS = update(posts).where(
+    posts.c.id == bindparam("post"), posts.c.lease_token == bindparam("token")
+)
+_HOLD = _OURS.returning(*_VIEW)
+_NEXT = case(
+    (posts.c.due_at == bindparam("read"), bindparam("wish", type_=Instant)),
+    (posts.c.due_at > bindparam("again"), bindparam("again", type_=Instant)),
+    else_=posts.c.due_at,
+)
+_LET_GO = _OURS.values(due_at=_NEXT, poke_after=_NEXT)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_BEHIND = (
+    select(posts.c.id)
+    .where(
+        posts.c.connection_id == bindparam("connection"),
+        posts.c.state == PostState.SCHEDULED,
+        posts.c.mode == bindparam("mode"),
+        (posts.c.slot_at < bindparam("slot"))
+        | ((posts.c.slot_at == bindparam("slot")) & (posts.c.id < bindparam("post"))),
+        posts.c.due_at <= bindparam("now"),
+        posts.c.give_up_at > bindparam("now"),
+    )
+    .limit(1)
+)
 
 
 def claim(tx: Tx, post_id: str, lease: timedelta) -> Post | None:
     """Take a due Post's lease under a new token; None where there is nothing to do."""
     now = tx.now()
-    result = tx.run(
-        update(posts)
-        .where(
-            posts.c.id == post_id,
-            posts.c.state.in_(DRIVEN),
-            posts.c.due_at <= now,
-            (posts.c.lease_until.is_(None)) | (posts.c.lease_until < now),
-        )
-        .values(lease_token=posts.c.lease_token + 1, lease_until=now + lease)
-    )
-    return find(tx, post_id) if result.rowcount == 1 else None
+    return first(Post, tx.run(_CLAIM, {"post": post_id, "now": now, "lease_until": now + lease}))
 
 
-def beat(tx: Tx, post: Post, lease: timedelta) -> bool:
-    """Lengthen our own lease; False when it is no longer ours."""
-    result = tx.run(
-        update(posts)
-        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
-        .values(lease_until=tx.now() + lease)
-    )
-    return result.rowcount == 1
+def hold(tx: Tx, post: Post, lease: timedelta) -> Post | None:
+    """Lengthen our own lease, and hold the Post as it is now; None when it is no longer ours."""
+    ours = {"post": post.id, "token": post.lease_token}
+    return first(Post, tx.run(_HOLD, {**ours, "lease_until": tx.now() + lease}))
 
 
-def look_again(tx: Tx, post: Post, at: datetime) -> None:
-    """Give the lease back and say when somebody should look next."""
-    tx.run(
-        update(posts)
-        .where(posts.c.id == post.id, posts.c.lease_token == post.lease_token)
-        .values(lease_until=None, due_at=at, poke_after=at)
-    )
+def let_go(tx: Tx, post: Post, again: datetime | None, otherwise: datetime) -> None:
+    """Give our lease back and say when somebody should look next.
+
+    That is `again`, or `otherwise` where there is no such wish. Whoever has said something else
+    since `post` was read, by settling or by waking it, is heard, and may be overtaken by `again`
+    only: all in one statement, so that no wake comes in between.
+    """
+    ours = {"post": post.id, "token": post.lease_token}
+    wishes = {"read": post.due_at, "wish": again or otherwise, "again": again or _NEVER}
+    tx.run(_LET_GO, {**ours, **wishes, "lease_until": None})
 
 
 def pick_due(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
-    """Take note of due Posts so that others ring different ones; gives their ids."""
-    now = tx.now()
-    query = (
-        select(posts.c.id)
-        .where(
-            posts.c.state.in_(DRIVEN),
-            posts.c.due_at <= now,
-            posts.c.poke_after <= now,
-            # A ring during a lease would be void, and keep the next one from a dead holder's Post.
-            (posts.c.lease_until.is_(None)) | (posts.c.lease_until < now),
-        )
-        .order_by(posts.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = [row.id for row in tx.run(query)]
-    if ids:
-        tx.run(update(posts).where(posts.c.id.in_(ids)).values(poke_after=now + quiet))
-    return ids
+    """Take note of due Posts so that others ring different ones; gives their ids, first due first.
+
+    Left out are those under a lease: their ring would be void, and keep the next one from the Post
+    of a dead holder.
+    """
+    return _picked(tx, _PICK_DUE, limit, quiet)
 
 
 def pick_questions(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
     """Posts that nobody drives, but that are to be asked about now."""
-    now = tx.now()
-    query = (
+    return _picked(tx, _PICK_QUESTIONS, limit, quiet)
+
+
+def _picking(since: Column[Any], *conditions: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    picked = (
         select(posts.c.id)
-        .where(posts.c.ask_at.is_not(None), posts.c.ask_at <= now, posts.c.poke_after <= now)
-        .order_by(posts.c.ask_at)
-        .limit(limit)
+        .where(*conditions, since <= bindparam("now"), posts.c.poke_after <= bindparam("now"))
+        .order_by(since)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
+        .cte("picked")  # computed once: PostgreSQL may run a subquery in IN again for other rows
     )
-    ids = [row.id for row in tx.run(query)]
-    if ids:
-        tx.run(update(posts).where(posts.c.id.in_(ids)).values(poke_after=now + quiet))
-    return ids
+    return (
+        update(posts).where(posts.c.id == picked.c.id).returning(posts.c.id, since.label("since"))
+    )
+
+
+_PICK_DUE = _picking(
+    posts.c.due_at,
+    is_driven,
+    (posts.c.lease_until.is_(None)) | (posts.c.lease_until < bindparam("now")),
+)
+_PICK_QUESTIONS = _picking(posts.c.ask_at, posts.c.ask_at.is_not(None))
+
+
+def _picked(tx: Tx, statement: ReturningUpdate[Any], limit: int, quiet: timedelta) -> list[str]:
+    now = tx.now()
+    found = tx.run(statement, {"now": now, "most": limit, "poke_after": now + quiet}).all()
+    return [row.id for row in sorted(found, key=lambda row: row.since)]
 
 
 def behind(tx: Tx, post: Post, limit: int) -> list[Post]:
@@ -98,7 +140,10 @@ def behind(tx: Tx, post: Post, limit: int) -> list[Post]:
     query = (
         select(*columns(Post, posts))
         .where(
-            *_beside(post),
+            posts.c.connection_id == post.connection_id,
+            posts.c.state == PostState.SCHEDULED,
+            posts.c.mode == post.mode,
+            posts.c.id != post.id,
             posts.c.slot_at > post.slot_at,
             posts.c.on_cap == "move",
             (posts.c.lease_until.is_(None)) | (posts.c.lease_until < tx.now()),
@@ -113,23 +158,9 @@ def behind(tx: Tx, post: Post, limit: int) -> list[Post]:
 
 def is_behind(tx: Tx, post: Post) -> bool:
     """Whether a Post of the same Connection and mode with an earlier Slot could go out now."""
-    now = tx.now()
-    earlier = (posts.c.slot_at < post.slot_at) | (
-        (posts.c.slot_at == post.slot_at) & (posts.c.id < post.id)
-    )
-    query = select(posts.c.id).where(
-        *_beside(post), earlier, posts.c.due_at <= now, posts.c.give_up_at > now
-    )
-    return tx.run(query.limit(1)).first() is not None
-
-
-def _beside(post: Post) -> tuple[Any, ...]:
-    return (
-        posts.c.connection_id == post.connection_id,
-        posts.c.state == PostState.SCHEDULED,
-        posts.c.mode == post.mode,
-        posts.c.id != post.id,
-    )
+    its = {"connection": post.connection_id, "mode": post.mode}
+    place = {"post": post.id, "slot": post.slot_at, "now": tx.now()}
+    return tx.run(_BEHIND, {**its, **place}).first() is not None
 
 
 def look_now(tx: Tx, post_id: str) -> None:

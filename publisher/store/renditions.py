@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     select,
     update,
 )
@@ -20,7 +21,8 @@ from sqlalchemy import (
 from publisher.domain.refusals import MEDIA_ENGINE
 from publisher.domain.states import RenditionState
 from publisher.store.engine import Tx
-from publisher.store.rows import columns, every, first
+from publisher.store.posts import post_assets
+from publisher.store.rows import columns, every, fill, first
 from publisher.store.types import Instant, Json, Named, metadata
 
 renditions = Table(
@@ -85,6 +87,15 @@ class Rendition:
     ready_at: datetime | None
 
 
+_BY_ID = select(*columns(Rendition, renditions)).where(renditions.c.id == bindparam("rendition"))
+_OF_POST = (
+    select(*columns(Rendition, renditions))
+    .select_from(post_assets.outerjoin(renditions, renditions.c.id == post_assets.c.rendition_id))
+    .where(post_assets.c.post_id == bindparam("post"))
+    .order_by(post_assets.c.position)
+)
+
+
 def want(tx: Tx, new_id: str, app_id: str, asset_id: str, sha256: str, spec: str) -> Rendition:
     """The Rendition of these bytes under this Spec, asked for when it is wanted first."""
     now = tx.now()
@@ -128,7 +139,15 @@ def revive(tx: Tx, rendition: Rendition) -> Rendition | None:
 
 def find(tx: Tx, rendition_id: str) -> Rendition | None:
     """A Rendition by id alone; for the engine."""
-    return _first(tx, renditions.c.id == rendition_id)
+    return first(Rendition, tx.run(_BY_ID, {"rendition": rendition_id}))
+
+
+def of_post(tx: Tx, post_id: str) -> list[Rendition | None]:
+    """What a Post's Assets are sent as, in their order; None for one that has none yet."""
+    return [
+        None if row.id is None else fill(Rendition, row)
+        for row in tx.run(_OF_POST, {"post": post_id})
+    ]
 
 
 def of_asset(tx: Tx, app_id: str, sha256: str) -> list[Rendition]:

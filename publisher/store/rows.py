@@ -1,6 +1,6 @@
 """Rows as frozen views: a view's fields are its table's columns of the same name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -14,9 +14,9 @@ def columns(view: type[Any], table: FromClause) -> list[ColumnElement[Any]]:
     return [table.c[field.name] for field in fields(view)]
 
 
-def fill(view: type[V], row: Row[Any]) -> V:
-    """One row as its view."""
-    return view(**row._mapping)  # noqa: SLF001 SQLAlchemy's documented way to a mapping
+def fill(view: Callable[..., V], row: Sequence[Any]) -> V:
+    """One row of exactly `columns(view, …)`, in their order, as its view."""
+    return view(*row)
 
 
 def first(view: type[V], result: CursorResult[Any]) -> V | None:

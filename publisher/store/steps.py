@@ -11,12 +11,14 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    bindparam,
     insert,
     select,
     update,
 )
 
 from publisher.domain.reasons import Raw
+from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.rows import columns, every
 from publisher.store.types import Instant, Json, metadata
@@ -88,42 +90,37 @@ class Evidence:
     raw: dict[str, Any] | None
 
 
-def begin(
-    tx: Tx,
-    step_id: str,
-    attempt_id: str,
-    post_id: str,
-    app_id: str,
-    kind: str,
-    sent_at: datetime | None = None,
-) -> None:
+# Written once: putting a statement together costs more than running it.
+_NEW = insert(steps)
+_ANSWER = update(steps).where(steps.c.id == bindparam("step"))
+
+
+def begin(tx: Tx, step_id: str, attempt: Attempt, kind: str) -> None:
     """Write down that an exchange is about to be sent; counts as sent once committed."""
-    tx.run(
-        insert(steps).values(
-            id=step_id,
-            attempt_id=attempt_id,
-            post_id=post_id,
-            app_id=app_id,
-            kind=kind,
-            sent_at=sent_at or tx.now(),
-        )
-    )
+    tx.run(_NEW, _row(step_id, attempt, kind, tx.now()))
 
 
 def answer(tx: Tx, step_id: str, outcome: str, raw: Raw) -> None:
     """Write down what came back."""
-    tx.run(
-        update(steps)
-        .where(steps.c.id == step_id)
-        .values(
-            answered_at=tx.now(),
-            outcome=outcome,
-            http=raw.http,
-            code=raw.code,
-            message=raw.message,
-            log_id=raw.log_id,
-        )
-    )
+    tx.run(_ANSWER, {"step": step_id, **_said(tx.now(), outcome, raw)})
+
+
+def asked(
+    tx: Tx, step_id: str, attempt: Attempt, sent_at: datetime, outcome: str, raw: Raw
+) -> None:
+    """Write down a question and its answer together: asking twice does no harm."""
+    row = _row(step_id, attempt, "status", sent_at)
+    tx.run(_NEW, {**row, **_said(tx.now(), outcome, raw)})
+
+
+def _row(step_id: str, attempt: Attempt, kind: str, sent_at: datetime) -> dict[str, Any]:
+    whose = {"attempt_id": attempt.id, "post_id": attempt.post_id, "app_id": attempt.app_id}
+    return {"id": step_id, **whose, "kind": kind, "sent_at": sent_at}
+
+
+def _said(now: datetime, outcome: str, raw: Raw) -> dict[str, Any]:
+    said = {name: getattr(raw, name) for name in ("http", "code", "message", "log_id")}
+    return {"answered_at": now, "outcome": outcome, **said}
 
 
 def was_refused(tx: Tx, attempt_id: str) -> bool:

@@ -14,7 +14,7 @@ from publisher.domain.reasons import Raw
 from publisher.domain.secret import Secret
 from publisher.domain.states import Mode, Transfer
 from publisher.domain.tickets import CreatorFacts, Grant, Remote, Ticket
-from publisher.tiktok import announcements, options, specs, verdicts, webhooks, wire
+from publisher.tiktok import announcements, options, specs, uploads, verdicts, webhooks, wire
 from publisher.tiktok import creator as creators
 from publisher.tiktok import own_reasons as why
 from publisher.tiktok.client import TikTokClient
@@ -23,7 +23,6 @@ from publisher.tiktok.line import Line
 from publisher.tiktok.oauth import OAuth
 from publisher.tiktok.replies import Reply
 from publisher.tiktok.sending import Interrupted, Sending
-from publisher.tiktok.uploads import may_receive
 
 API_URL, AUTH_URL = "https://open.tiktokapis.com", "https://www.tiktok.com"
 
@@ -167,6 +166,10 @@ class TikTok:
         """What `open` says for this ticket, to be kept beside what was asked; addresses starred."""
         return announcements.body(replace(ticket, addresses=("***",) * len(ticket.addresses)))
 
+    def goes_whole(self, size: int) -> bool:
+        """Whether the last piece is the only one."""
+        return uploads.plan(size).count == 1
+
     def fill(self, ticket: Ticket, beat: Callable[[int], bool]) -> Outcome:
         """Send all bytes but the last piece; Opened, with `bytes_sent`, when only that is left.
 
@@ -187,7 +190,7 @@ class TikTok:
             raise ValueError("nothing can be sent without a film on the ticket")
         if remote.address is None:
             return Deferred(why.ADDRESS_GONE, Raw(step="transfer"), remote=remote)
-        if not may_receive(remote.address.reveal(), self._ours.api_url):
+        if not uploads.may_receive(remote.address.reveal(), self._ours.api_url):
             return Blocked(why.UPLOAD_HOST, Raw(step="transfer"))
         try:
             return part(Sending(self._http, film, remote, remote.address, beat, self._rest))

@@ -9,8 +9,16 @@ from publisher.tiktok.limits import RATES
 from publisher.tiktok.own_reasons import UNREACHABLE
 
 
+class CallsOfTheirOwn(Calls):
+    """Each call asked for in a transaction of its own."""
+
+    def ask(self, connection_id, endpoint):
+        with self._means.store.write() as tx:
+            return super().ask(tx, connection_id, endpoint)
+
+
 def calls_of(stage):
-    return Calls(stage.publisher.connections._means, {"tiktok": dict(RATES)})
+    return CallsOfTheirOwn(stage.publisher.connections._means, {"tiktok": dict(RATES)})
 
 
 def test_never_more_than_six_announcements_in_any_minute(stage):

@@ -1,6 +1,7 @@
 """Drive one Post: claim it, do one bounded piece of work by the phase it is in, let go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from publisher.domain.errors import StoreAway
@@ -35,7 +36,7 @@ from publisher.services.publishing.handed import expired, is_dead, is_dying, mar
 from publisher.services.publishing.handover import BUSY_PAUSE, HandOver
 from publisher.services.publishing.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.publishing.preflight import Preflight
-from publisher.services.publishing.proofs import is_under_way, of_a_question
+from publisher.services.publishing.proofs import is_under_way, of_a_question, was_given_up
 from publisher.services.publishing.questions import Questions
 from publisher.services.publishing.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due, renditions, steps
@@ -47,7 +48,6 @@ from publisher.store.renditions import Rendition
 
 WAIT_FOR_RENDITION = timedelta(seconds=15)  # it wakes us when ready; this is only for lost rings
 WAIT_FOR_CONNECTION = timedelta(minutes=5)
-AFTER_TROUBLE = timedelta(seconds=30)
 STILL_AT_IT = timedelta(minutes=1)
 
 
@@ -74,51 +74,39 @@ class Attempts:
         self._monotonic = monotonic
         self._times = times
 
-    def drive(self, post_id: str) -> None:
-        """Do the next piece of work for a Post, if it is due and nobody else is at it."""
+    def drive(self, post_id: str) -> bool:
+        """Do the next piece of work for a Post; False where it is not due, or in other hands."""
         try:
-            self._drive(post_id)
+            return self._drive(post_id)
         except LeaseLost:
-            return  # somebody else has it; whatever we knew is in the evidence
+            return True  # somebody else has it; whatever we knew is in the evidence
         except StoreAway:
-            return  # the lease lapses by itself, and the phase says what was reached
+            return True  # the lease lapses by itself, and the phase says what was reached
 
-    def _drive(self, post_id: str) -> None:
+    def _drive(self, post_id: str) -> bool:
+        began = self._monotonic()
         with self._means.store.write() as tx:
-            post = posts_due.claim(tx, post_id, self._times.lasts)
-            attempt = None if post is None else attempts.current(tx, post_id)
-            connection = None if post is None else connections.of_post(tx, post.connection_id)
-        if post is None or connection is None:
-            return
-        lease = Lease(self._means, post, self._monotonic, self._times)
-        self._let_go(lease, self._piece(lease, attempt, connection))
+            claimed = _claim(tx, post_id, self._times.lasts)
+        if claimed is None:
+            return False
+        lease = Lease(self._means, claimed.post, self._monotonic, self._times, began)
+        lease.give_back(self._piece(lease, claimed))
+        return True
 
     def work(self, post_id: str) -> None:
         """What a ring asks for: drive the Post, or ask about one that nobody drives."""
-        self.drive(post_id)
-        self._questions.answer(post_id)
+        if not self.drive(post_id):
+            self._questions.answer(post_id)
 
-    def _let_go(self, lease: Lease, again: datetime | None) -> None:
-        with self._means.store.write() as tx:
-            now = posts.lock_ours(tx, lease.post)  # held: a wake must not come in between
-            if now is None:
-                return
-            # Settling has said when, or somebody woke the Post while we were at it.
-            said = [now.due_at] if now.due_at != lease.post.due_at else []
-            wishes = [*said, *([again] if again else [])]
-            at = min(wishes, default=tx.now() + AFTER_TROUBLE)
-            posts_due.look_again(tx, lease.post, at)
-
-    def _piece(
-        self, lease: Lease, attempt: Attempt | None, connection: Connection
-    ) -> datetime | None:
+    def _piece(self, lease: Lease, claimed: "_Claimed") -> datetime | None:
         """One bounded piece of work; gives when to look next where settling did not say it."""
+        attempt, connection = claimed.attempt, claimed.connection
         if attempt is None or not is_under_way(attempt):
-            later = self._is_out_after_all(lease, connection.platform)
+            later = self._is_out_after_all(lease, claimed)
             if later is not None:
                 return later
         if attempt is None:
-            return self._begin(lease, connection)
+            return self._begin(lease, claimed)
         match attempt.phase, attempt.transfer:
             case Phase.OPENED, _:
                 return self._start_again(lease, attempt)
@@ -129,16 +117,14 @@ class Attempts:
             case _:
                 return self._ask(lease, attempt, connection.platform)
 
-    def _is_out_after_all(self, lease: Lease, platform: str) -> datetime | None:
+    def _is_out_after_all(self, lease: Lease, claimed: "_Claimed") -> datetime | None:
         """Ask about what was given up on before anything is sent again; gives when to go on.
 
         A late Notice may have named it meanwhile. Only good news, or work that the platform is
         still at, stops the repeat: that nothing came of it has been said by a person, or proved.
         """
-        with self._means.store.read() as tx:
-            doubted = attempts.given_up(tx, lease.post.id)
-        for one in doubted:
-            taken = self._exchange.ask(lease.post, one, platform)
+        for one in filter(was_given_up, claimed.tried):
+            taken = self._exchange.ask(lease.post, one, claimed.connection.platform)
             with self._means.store.write() as tx:
                 post = lease.fence(tx)
                 keep_question(tx, one, taken)
@@ -151,9 +137,8 @@ class Attempts:
 
     # --- no Attempt yet
 
-    def _begin(self, lease: Lease, connection: Connection) -> datetime | None:
-        post = lease.post
-        now = self._means.store.now()
+    def _begin(self, lease: Lease, claimed: "_Claimed") -> datetime | None:
+        post, connection, now = lease.post, claimed.connection, claimed.at
         if post.slot_at > now:
             return post.slot_at
         if now > post.give_up_at:
@@ -163,30 +148,16 @@ class Attempts:
         if connection.state is ConnectionState.BROKEN:
             later = now + WAIT_FOR_CONNECTION
             return self._settle(lease, None, Deferred(CONNECTION_BROKEN, until=later))
-        made = self._renditions(post)
+        made = claimed.made
         stopped = _unfit(made)
         if stopped is None and not all(one.state is RenditionState.READY for one in made):
             return now + WAIT_FOR_RENDITION
-        if stopped is None and self._is_busy(post):
+        if stopped is None and claimed.is_busy:
             return now + BUSY_PAUSE  # before the platform is asked anything
         stopped = stopped or self._preflight.stops(post, connection.platform, len(made))
         if stopped is not None:
             return self._settle(lease, None, stopped)
-        lease.renew()
-        return self._handover.start(lease, connection.platform)
-
-    def _is_busy(self, post: Post) -> bool:
-        with self._means.store.read() as tx:
-            return attempts.is_busy(tx, post.connection_id)
-
-    def _renditions(self, post: Post) -> list[Rendition]:
-        with self._means.store.read() as tx:
-            found = [
-                renditions.find(tx, one.rendition_id)
-                for one in posts.items(tx, post.id)
-                if one.rendition_id
-            ]
-        return [one for one in found if one is not None]
+        return self._handover.start(lease, connection.platform, len(claimed.tried) + 1)
 
     # --- recovery: the phase, and nothing else, says what to do
 
@@ -251,6 +222,36 @@ class Attempts:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A Post whose lease we have just taken, and all around it as it was then."""
+
+    post: Post
+    connection: Connection
+    tried: Sequence[Attempt]
+    made: Sequence[Rendition]
+    is_busy: bool  # another Post of the Connection is being handed over
+    at: datetime
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The Attempt that has not ended."""
+        return next((one for one in self.tried if one.phase is not Phase.ENDED), None)
+
+
+def _claim(tx: Tx, post_id: str, lasts: timedelta) -> _Claimed | None:
+    post = posts_due.claim(tx, post_id, lasts)
+    connection = None if post is None else connections.of_post(tx, post.connection_id)
+    if post is None or connection is None:
+        return None
+    tried = attempts.of_post(tx, post_id)
+    if any(one.phase is not Phase.ENDED for one in tried):
+        return _Claimed(post, connection, tried, (), is_busy=False, at=tx.now())
+    made = [one for one in renditions.of_post(tx, post_id) if one is not None]
+    is_busy = attempts.is_busy(tx, post.connection_id)
+    return _Claimed(post, connection, tried, made, is_busy, tx.now())
+
+
 def _unfinished(attempt: Attempt, outcome: Outcome) -> Remote | None:
     """What the platform has of a film that is not all there; None where only asking is left."""
     match outcome:
@@ -263,7 +264,7 @@ def _unfinished(attempt: Attempt, outcome: Outcome) -> Remote | None:
             return None
 
 
-def _unfit(made: list[Rendition]) -> Outcome | None:
+def _unfit(made: Sequence[Rendition]) -> Outcome | None:
     """Media that is not there and will not come stops the Post; the item is named."""
     for place, one in enumerate(made):
         if one.state is RenditionState.ERASED:

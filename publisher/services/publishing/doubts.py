@@ -1,6 +1,6 @@
 """Doubt, resolved only by proof: an address nobody fetched, or the one matching item in a list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from publisher.domain import ids
@@ -152,7 +152,11 @@ class Doubts:
 
 def doubtful(tx: Tx, post_id: str) -> Attempt | None:
     """The Attempt of this Post that may be out, if there is one."""
-    tried = attempts.of_post(tx, post_id)
+    return doubted_of(attempts.of_post(tx, post_id))
+
+
+def doubted_of(tried: Sequence[Attempt]) -> Attempt | None:
+    """The same, of all that were tried."""
     return next((one for one in tried if one.outcome is Verdict.DOUBTFUL), None)
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from publisher.domain.outcomes import Deferred, HandedOver, Opened, Outcome
 from publisher.domain.refusals import ADDRESS_DEAD, CAP_REACHED
 from publisher.domain.slots import Clash
 from publisher.domain.states import Mode, Phase
 from publisher.domain.tickets import Remote
-from publisher.store import attempts, connections, creators, ledger
+from publisher.store import attempts, connections, ledger
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -21,10 +22,11 @@ COUNTED_AT_ONCE = timedelta(seconds=20)  # within the law's margin TikTok counts
 def mark_handed_over(tx: Tx, attempt: Attempt) -> Attempt:
     """From now on there is nothing to send, only to ask."""
     now = tx.now()
-    attempts.note(tx, attempt, {"phase": Phase.HANDED_OVER, "handed_over_at": now})
+    values: dict[str, Any] = {"phase": Phase.HANDED_OVER, "handed_over_at": now}
+    attempts.note(tx, attempt, values)
     if attempt.committed_at is None or now - attempt.committed_at > COUNTED_AT_ONCE:
         ledger.put_off(tx, attempt.post_id, now)
-    return replace(attempt, phase=Phase.HANDED_OVER, handed_over_at=now)
+    return replace(attempt, **values)
 
 
 def unsent(tx: Tx, attempt: Attempt) -> Attempt:
@@ -76,15 +78,15 @@ def said_of(post: Post) -> dict[str, object]:
 
 def circumstances(tx: Tx, post: Post) -> dict[str, object] | None:
     """The token's state and the Creator's options as an Attempt begins, for whoever asks later."""
-    connection = connections.of_post(tx, post.connection_id)
-    if connection is None:
+    found = connections.with_facts(tx, post.connection_id)
+    if found is None:
         return None
-    person = creators.get(tx, connection.creator_id)
+    connection, facts = found
     until = connection.access_until, connection.refresh_until
     access, refresh = (None if one is None else one.isoformat() for one in until)
     return {
         "connection": connection.state.value,
         "scopes": connection.scopes,
         "token": {"turn": connection.turn, "access_until": access, "refresh_until": refresh},
-        "creator": None if person is None else person.facts,
+        "creator": facts,
     }

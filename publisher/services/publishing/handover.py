@@ -5,8 +5,8 @@ pull   S2 open and committing ─ S3 init, the point of no return ─ S4 handed 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from publisher.domain import ids
 from publisher.domain.errors import StoreAway
@@ -21,7 +21,7 @@ from publisher.domain.outcomes import (
 )
 from publisher.domain.refusals import LAST_PIECE_UNSURE
 from publisher.domain.states import Phase, PostState, Transfer
-from publisher.domain.tickets import Remote
+from publisher.domain.tickets import Remote, Ticket
 from publisher.services.means import Means
 from publisher.services.publishing.exchange import Exchange, Taken, note_answer
 from publisher.services.publishing.handed import (
@@ -65,27 +65,36 @@ class HandOver:
         self._verdicts = verdicts
         self._wait = wait
 
-    def start(self, lease: Lease, platform: str) -> datetime | None:
-        """Open an Attempt and carry it as far as it goes; gives when to look next."""
+    def start(self, lease: Lease, platform: str, number: int) -> datetime | None:
+        """Open the Post's Attempt of this number and carry it on; gives when to look next."""
         step = self._exchange.new_step()
-        opened = self._open(lease, step)
+        opened = self._open(lease, step, number)
         if not isinstance(opened, Attempt):
             return opened
         call = self._exchange.platform(platform).open
         taken = self._exchange.take(lease, opened, "init", call, step=step)
         attempt = self._keep_remote(lease, opened, taken)
-        if attempt is None or attempt.phase is not Phase.INITED:
+        if attempt is None:
             return None
-        return self.send(lease, attempt, platform, remote_in(taken.outcome))
+        return self.send(lease, attempt, platform, remote_in(taken.outcome), taken.ticket)
 
     def send(
-        self, lease: Lease, attempt: Attempt, platform: str, remote: Remote | None
+        self,
+        lease: Lease,
+        attempt: Attempt,
+        platform: str,
+        remote: Remote | None,
+        ticket: Ticket | None = None,
     ) -> datetime | None:
-        """Send what is missing, then the last piece; gives when to look next."""
+        """Send what is missing, then the last piece; gives when to look next.
+
+        `ticket` is that of the announcement, where it was made just now.
+        """
         if is_dying(attempt, self._means.store.now()):
             return self.wait_out(attempt)
-        if attempt.phase is Phase.INITED or remote is not None:
-            filled = self._fill(lease, attempt, platform, remote)
+        is_whole = ticket is not None and self._goes_whole(platform, ticket)
+        if not is_whole and (attempt.phase is Phase.INITED or remote is not None):
+            filled = self._fill(lease, attempt, platform, remote, ticket)
             if not isinstance(filled, Remote):
                 return filled
             remote = filled
@@ -101,8 +110,14 @@ class HandOver:
             lambda ticket: commit(ticket, self._beats(lease, committing)),
             step=step,
             remote=remote,
+            ticket=ticket,
         )
         return self._handed_over(lease, committing, taken)
+
+    def _goes_whole(self, platform: str, ticket: Ticket) -> bool:
+        """Whether nothing is to be sent before the last piece."""
+        film = ticket.film
+        return film is not None and self._exchange.platform(platform).goes_whole(film.size)
 
     def wait_out(self, attempt: Attempt) -> datetime:
         """An address that ends too soon is waited out, so that asking about it proves something."""
@@ -110,11 +125,11 @@ class HandOver:
 
     # --- S2: write ahead
 
-    def _open(self, lease: Lease, step: str) -> Attempt | datetime | None:
+    def _open(self, lease: Lease, step: str, number: int) -> Attempt | datetime | None:
         means = self._means
         attempt_id = means.new_id(ids.ATTEMPT)
         with means.store.write() as tx:
-            post = lease.fence(tx)
+            post = lease.hold(tx)
             if advance(post.state, Take()) is None:
                 raise LeaseLost(post.id)
             if post.slot_at > tx.now():  # moved while we looked everything over
@@ -125,14 +140,15 @@ class HandOver:
             if met is not None:
                 self._verdicts.settle(tx, post, None, capped(met))
                 return None
-            if not attempts.open_(tx, self._row(tx, post, attempt_id)):
+            opened = attempts.open_(tx, self._row(tx, post, attempt_id, number))
+            if opened is None:
                 return tx.now() + BUSY_PAUSE
-            steps.begin(tx, step, attempt_id, post.id, post.app_id, "init")
+            steps.begin(tx, step, opened, "init")
             posts.change(tx, post, {"state": PostState.SENDING, "reason": None})
             means.tell(tx, post.app_id, EventKind.POST_SENDING, post.id, attempt=attempt_id)
-            return attempts.find(tx, attempt_id)
+            return opened
 
-    def _row(self, tx: Tx, post: Post, attempt_id: str) -> dict[str, object]:
+    def _row(self, tx: Tx, post: Post, attempt_id: str, number: int) -> dict[str, object]:
         pull = post.photos
         now = tx.now()
         return {
@@ -140,7 +156,7 @@ class HandOver:
             "post_id": post.id,
             "app_id": post.app_id,
             "connection_id": post.connection_id,
-            "number": len(attempts.of_post(tx, post.id)) + 1,
+            "number": number,
             "transfer": Transfer.PULL if pull else Transfer.FILE,
             "phase": Phase.COMMITTING if pull else Phase.OPENED,
             "lease_token": post.lease_token,
@@ -157,15 +173,16 @@ class HandOver:
         outcome = taken.outcome
         try:
             with self._means.store.write() as tx:
-                post = lease.fence(tx)
+                post = lease.hold(tx)
                 note_answer(tx, taken)
                 if isinstance(outcome, Opened | HandedOver):
                     attempt = self._note_remote(tx, attempt, outcome)
                 elif not isinstance(outcome, Doubtful):
                     attempt = unsent(tx, attempt)
-                if not isinstance(outcome, Opened):
-                    self._verdicts.settle(tx, post, attempt, outcome)
-                return attempts.find(tx, attempt.id)
+                if isinstance(outcome, Opened):
+                    return attempt
+                self._verdicts.settle(tx, post, attempt, outcome)
+                return None
         except (LeaseLost, StoreAway):
             self._file_evidence(attempt, outcome)
             raise
@@ -175,13 +192,15 @@ class HandOver:
         until = remote.address_until
         if until is not None:  # told on our own clock, kept on the database's
             until = tx.now() + (until - self._means.clock())
-        attempts.keep_remote(tx, attempt, remote.publish_id, remote.address, until)
-        phase = Phase.INITED if isinstance(outcome, Opened) else Phase.HANDED_OVER
-        values: dict[str, object] = {"phase": phase}
-        if phase is Phase.HANDED_OVER:
-            values["handed_over_at"] = tx.now()
-        attempts.note(tx, attempt, values)
-        return replace(attempt, phase=phase, publish_id=remote.publish_id)
+        values: dict[str, Any] = {"publish_id": remote.publish_id, "upload_until": until}
+        if isinstance(outcome, Opened):
+            values["phase"] = Phase.INITED
+        else:
+            values |= {"phase": Phase.HANDED_OVER, "handed_over_at": tx.now()}
+        kept = attempts.keep_remote(tx, attempt, remote.address, values)
+        if kept is None:
+            raise LeaseLost(attempt.post_id)
+        return kept
 
     def _file_evidence(self, attempt: Attempt, outcome: Outcome) -> None:
         """A stale worker may hold the only copy of a publish id: no fence keeps it out."""
@@ -211,7 +230,12 @@ class HandOver:
     # --- S5: all bytes but the last piece
 
     def _fill(
-        self, lease: Lease, attempt: Attempt, platform: str, remote: Remote | None
+        self,
+        lease: Lease,
+        attempt: Attempt,
+        platform: str,
+        remote: Remote | None,
+        ticket: Ticket | None,
     ) -> Remote | datetime | None:
         fill = self._exchange.platform(platform).fill
         taken = self._exchange.take(
@@ -220,11 +244,11 @@ class HandOver:
             "transfer",
             lambda ticket: fill(ticket, self._beats(lease, attempt)),
             remote=remote,
+            ticket=ticket,
         )
-        lease.renew()
         outcome = taken.outcome
         with self._means.store.write() as tx:
-            post = lease.fence(tx)
+            post = lease.hold(tx)
             note_answer(tx, taken)
             known = remote_in(outcome)
             if known is not None:
@@ -245,19 +269,20 @@ class HandOver:
     def _commit(
         self, lease: Lease, attempt: Attempt, step: str, remote: Remote | None
     ) -> Attempt | None:
-        lease.renew()
         with self._means.store.write() as tx:
-            post = lease.fence(tx)
+            post = lease.hold(tx)
             if attempt.phase is Phase.INITED:
                 met = self._gate.admit(tx, post)
                 if met is not None:
                     self._verdicts.settle(tx, post, attempt, capped(met))
                     return None
-                values: dict[str, object] = {"phase": Phase.COMMITTING, "committed_at": tx.now()}
-                if not attempts.note(tx, attempt, values):
+                values: dict[str, Any] = {"phase": Phase.COMMITTING, "committed_at": tx.now()}
+                committing = attempts.note(tx, attempt, values)
+                if committing is None:
                     raise LeaseLost(post.id)
-            steps.begin(tx, step, attempt.id, post.id, post.app_id, "commit")
-            return attempts.find(tx, attempt.id)
+                attempt = committing
+            steps.begin(tx, step, attempt, "commit")
+            return attempt
 
     # --- S8: the platform has everything, as far as we know
 

@@ -9,6 +9,8 @@ from publisher.store import posts, posts_due
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
+AFTER_TROUBLE = timedelta(seconds=30)  # nobody said when to look next
+
 
 @dataclass(frozen=True, slots=True)
 class LeaseTimes:
@@ -30,12 +32,17 @@ class Lease:
     """The lease on one Post, as one worker holds it."""
 
     def __init__(
-        self, means: Means, post: Post, monotonic: Callable[[], float], times: LeaseTimes
+        self,
+        means: Means,
+        post: Post,
+        monotonic: Callable[[], float],
+        times: LeaseTimes,
+        confirmed: float,
     ) -> None:
         self._means = means
         self._monotonic = monotonic
         self._times = times
-        self._confirmed = monotonic()
+        self._confirmed = confirmed  # on our monotonic clock: not later than the claim
         self.post = post
 
     def fence(self, tx: Tx) -> Post:
@@ -51,20 +58,24 @@ class Lease:
             return True
         before = self._monotonic()
         with self._means.store.write() as tx:
-            if not posts_due.beat(tx, self.post, self._times.lasts):
+            if posts_due.hold(tx, self.post, self._times.lasts) is None:
                 return False
             if also is not None:
                 also(tx)
         self._confirmed = before
         return True
 
-    def renew(self) -> None:
-        """Lengthen the lease now; raises LeaseLost. Comes before anything irreversible."""
+    def hold(self, tx: Tx) -> Post:
+        """`fence`, and the lease lengthened with it: comes before anything irreversible.
+
+        Where the commit then fails nothing more is sent, so the moment may be noted already.
+        """
         before = self._monotonic()
-        with self._means.store.write() as tx:
-            if not posts_due.beat(tx, self.post, self._times.lasts):
-                raise LeaseLost(self.post.id)
+        post = posts_due.hold(tx, self.post, self._times.lasts)
+        if post is None:
+            raise LeaseLost(self.post.id)
         self._confirmed = before
+        return post
 
     def confirm_before(self) -> None:
         """Raise LeaseLost when too much of the lease has passed for anything irreversible."""
@@ -72,7 +83,7 @@ class Lease:
         if spent > self._times.lasts.total_seconds() * self._times.safe_share:
             raise LeaseLost(self.post.id)
 
-    def give_back(self, at: datetime) -> None:
-        """Let others take it, from this instant on."""
+    def give_back(self, again: datetime | None) -> None:
+        """Let others take it: when settling or a wake said so, and no later than `again`."""
         with self._means.store.write() as tx:
-            posts_due.look_again(tx, self.post, at)
+            posts_due.let_go(tx, self.post, again, tx.now() + AFTER_TROUBLE)

@@ -30,6 +30,15 @@ def is_under_way(attempt: Attempt | None) -> bool:
     return attempt is not None and attempt.phase in {Phase.COMMITTING, Phase.HANDED_OVER}
 
 
+def was_given_up(attempt: Attempt) -> bool:
+    """Whether it passed the point of no return and was declared dead all the same.
+
+    A person said so, or nobody had fetched in time: the platform itself never did.
+    """
+    passed = attempt.publish_id is not None and attempt.committed_at is not None
+    return passed and attempt.outcome is Verdict.VOID
+
+
 def proves_dead(attempt: Attempt | None, outcome: Deferred) -> bool:
     """Whether nothing can come of this Attempt any more, so that another may begin.
 

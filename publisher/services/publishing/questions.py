@@ -6,12 +6,13 @@ from datetime import timedelta
 from publisher.domain.outcomes import Blocked, Deferred, InInbox, Published, Refused
 from publisher.domain.states import PostState
 from publisher.services.means import Means
-from publisher.services.publishing.doubts import Doubts, doubtful
+from publisher.services.publishing.doubts import Doubts, doubted_of
 from publisher.services.publishing.exchange import Exchange, keep_question
 from publisher.services.publishing.proofs import VERDICT_STEP, asked_again_at
 from publisher.services.publishing.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due
 from publisher.store.attempts import Attempt
+from publisher.store.posts import Post
 
 QUESTION_LASTS = timedelta(minutes=2)  # whoever dies while asking lets others ask after this
 
@@ -32,21 +33,21 @@ class Questions:
         with self._means.store.write() as tx:
             if not posts_due.claim_question(tx, post_id, tx.now() + QUESTION_LASTS):
                 return
-            asked = doubtful(tx, post_id) or _last_named(attempts.of_post(tx, post_id))
-        if asked is not None and asked.publish_id is not None:
-            self._ask(post_id, asked)
-        else:
-            self._doubts.look(post_id)
-
-    def _ask(self, post_id: str, attempt: Attempt) -> None:
-        with self._means.store.read() as tx:
+            tried = attempts.of_post(tx, post_id)
+            asked = doubted_of(tried) or _last_named(tried)
             post = posts.find(tx, post_id)
             connection = None if post is None else connections.of_post(tx, post.connection_id)
         if post is None or connection is None:
             return
-        taken = self._exchange.ask(post, attempt, connection.platform)
+        if asked is not None and asked.publish_id is not None:
+            self._ask(post, asked, connection.platform)
+        else:
+            self._doubts.look(post_id)
+
+    def _ask(self, post: Post, attempt: Attempt, platform: str) -> None:
+        taken = self._exchange.ask(post, attempt, platform)
         with self._means.store.write() as tx:
-            now, again = posts.lock(tx, post_id), attempts.find(tx, attempt.id)
+            now, again = posts.lock(tx, post.id), attempts.find(tx, attempt.id)
             if now is None or again is None:
                 return
             keep_question(tx, again, taken)

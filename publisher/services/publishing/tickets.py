@@ -1,34 +1,32 @@
 """Assemble a Ticket: all that a Platform needs for one Step, read out of the store."""
 
-from dataclasses import replace
-
 from publisher.domain.errors import Refusal
 from publisher.domain.ports import Files
 from publisher.domain.refusals import RENDITION_PENDING
 from publisher.domain.secret import Secret
-from publisher.domain.states import RenditionState, Transfer
+from publisher.domain.states import Phase, RenditionState, Transfer
 from publisher.domain.tickets import Film, Remote, Ticket
-from publisher.services.means import Means
-from publisher.store import attempts, posts, renditions
+from publisher.store import attempts, renditions
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 from publisher.store.renditions import Rendition
 
+FILLED = frozenset({Phase.INITED, Phase.COMMITTING})  # the address for the bytes is in use
+
 
 class Tickets:
     """Tickets for the Platform."""
 
-    def __init__(self, means: Means, files: Files, media_url: str) -> None:
-        self._means = means
+    def __init__(self, files: Files, media_url: str) -> None:
         self._files = files
         self._media_url = media_url.rstrip("/")
 
-    def make(self, post: Post, attempt: Attempt, token: Secret, request_id: str) -> Ticket:
+    def make(self, tx: Tx, post: Post, attempt: Attempt, token: Secret, request_id: str) -> Ticket:
         """The Ticket for the next Step; raises Refusal where a Rendition is not ready."""
-        with self._means.store.read() as tx:
-            made = ready_renditions(tx, post)
-            address = attempts.address(tx, attempt.id)
+        made = ready_renditions(tx, post)
+        is_filled = attempt.transfer is Transfer.FILE and attempt.phase in FILLED
+        address = attempts.address(tx, attempt.id) if is_filled else None
         return Ticket(
             post=post.id,
             attempt=attempt.id,
@@ -66,17 +64,11 @@ class Tickets:
 def ready_renditions(tx: Tx, post: Post) -> list[Rendition]:
     """A Post's Renditions in order; raises RENDITION_PENDING where one is not ready."""
     made = []
-    for item in posts.items(tx, post.id):
-        rendition = renditions.find(tx, item.rendition_id) if item.rendition_id else None
+    for place, rendition in enumerate(renditions.of_post(tx, post.id)):
         if rendition is None or rendition.state is not RenditionState.READY:
-            raise Refusal(RENDITION_PENDING, f"item {item.position} of {post.id}")
+            raise Refusal(RENDITION_PENDING, f"item {place} of {post.id}")
         made.append(rendition)
     return made
-
-
-def with_remote(ticket: Ticket, remote: Remote) -> Ticket:
-    """The same Ticket with what the platform handed back meanwhile."""
-    return replace(ticket, remote=remote)
 
 
 def _remote(attempt: Attempt, address: Secret | None) -> Remote | None:
