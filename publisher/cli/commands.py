@@ -8,6 +8,7 @@ COMMANDS = {
     "clock": "ring the workers for all that is due",
     "simulator": "stand in for TikTok",
     "migrate": "bring the database up to this version",
+    "restore": "look at what an older copy of the database holds back, and go on",
     "doctor": "check everything that the service stands on",
     "explain": "say what a TikTok error means, who acts and what to do",
     "apps": "create Apps and their keys",

@@ -43,6 +43,11 @@ def get(tx: Tx) -> Generation:
     return found
 
 
+def held_back_since(tx: Tx) -> datetime | None:
+    """Since when nothing is sent because of an old copy; None where all is well."""
+    return tx.run(select(generations.c.safe_since)).scalar()
+
+
 def put(tx: Tx, number: int, safe_since: datetime | None) -> None:
     """It has come so far."""
     values = {"number": number, "at": tx.now(), "safe_since": safe_since}

@@ -81,6 +81,16 @@ def test_nothing_is_rung_until_a_person_has_confirmed(stage):
     assert ("nina, operator", "restore.confirmed") in noted
 
 
+def test_the_service_says_that_it_is_not_ready_until_then(stage):
+    grow(stage)
+    restore_old_copy(stage)
+    stage.work()
+
+    assert "restore" in stage.publisher.health.look().faults
+    stage.publisher.restores.confirm("Ada")
+    assert "restore" not in stage.publisher.health.look().faults
+
+
 def test_a_held_post_is_released_by_a_person_and_published_once(stage):
     post = stage.post(when=later(stage, minutes=5))
     grow(stage, 2)

@@ -11,6 +11,7 @@ LOOKS: tuple[Callable[[Settings], Iterable[Check]], ...] = (
     machine.disk,
     machine.media_tools,
     stores.database,
+    stores.copy,
     stores.seal_keys,
     stores.redis,
     stores.storage,

@@ -71,6 +71,26 @@ def seal_keys(settings: Settings) -> Iterator[Check]:
         yield good("seal keys", "One key, and it opens what is sealed.")
 
 
+def copy(settings: Settings) -> Iterator[Check]:
+    """Whether the service holds back because the database is an older copy."""
+    from publisher.domain.errors import StoreAway
+    from publisher.wiring import build
+
+    publisher = build(settings)
+    try:
+        since = publisher.restores.standing().since
+    except StoreAway:
+        return  # the check of the database has said it
+    finally:
+        publisher.store.close()
+    if since is not None:
+        says = (
+            f"It was restored from an older copy; nothing is sent since {since:%Y-%m-%d %H:%M} UTC."
+        )
+        fix = "Look at what is held as restored_from_copy, then: publisher restore confirm"
+        yield failed("database copy", says, fix)
+
+
 def redis(settings: Settings) -> Iterator[Check]:
     """Whether it answers and refuses loudly rather than forgets in silence."""
     from redis import Redis, RedisError

@@ -70,8 +70,8 @@ class Restores:
 
     def standing(self) -> SafeMode:
         """Whether safe mode is on; changes nothing."""
-        with self._means.store.write() as tx:
-            return SafeMode(generations.get(tx).safe_since)
+        with self._means.store.read() as tx:
+            return SafeMode(generations.held_back_since(tx))
 
     def confirm(self, who: str) -> None:
         """A person has looked: the service goes on; what is held stays so until released."""

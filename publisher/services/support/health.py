@@ -7,7 +7,7 @@ from typing import Any
 
 from publisher.domain.errors import StoreAway
 from publisher.services.means import Means
-from publisher.store import beats, queries
+from publisher.store import beats, generations, queries
 
 SWEEP_TOO_OLD = timedelta(minutes=3)
 OVERDUE_TOO_LONG = timedelta(seconds=120)
@@ -42,6 +42,7 @@ class Health:
             with self._means.store.read() as tx:
                 last_sweep = beats.every(tx).get("sweep")
                 oldest = queries.oldest_due(tx)
+                restored = generations.held_back_since(tx)
                 now = tx.now()
         except StoreAway as away:
             return Standing({"database": str(away)}, None, None)
@@ -52,6 +53,11 @@ class Health:
         if oldest is not None and now - oldest > OVERDUE_TOO_LONG:
             faults["workers"] = (
                 f"a post has been due since {oldest.isoformat()}: is a worker alive?"
+            )
+        if restored is not None:
+            faults["restore"] = (
+                f"the database is an older copy, as was noticed {restored.isoformat()}; nothing is sent"
+                " until `publisher restore confirm`"
             )
         return Standing(faults, last_sweep, oldest)
 
