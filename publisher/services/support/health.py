@@ -56,7 +56,7 @@ class Health:
             )
         if restored is not None:
             faults["restore"] = (
-                f"the database is an older copy, as was noticed {restored.isoformat()}; nothing is sent"
+                f"the database is an older copy, noticed {restored.isoformat()}; nothing is sent"
                 " until `publisher restore confirm`"
             )
         return Standing(faults, last_sweep, oldest)
