@@ -18,8 +18,8 @@ from bench.crashing.worker import let_tiktok_act, rounds
 from publisher.wiring import Publisher
 
 RAISED, UNFINISHED = 3, 4  # exit statuses of a worker
-HUNG = 30.0  # seconds in real time after which a worker prints where it is
-SLOWEST = 60.0  # and after which it is ended
+HUNG = 120.0  # seconds in real time after which a worker prints where it is
+SLOWEST = 180.0  # and after which it is ended
 
 
 class Crew:

@@ -15,7 +15,7 @@ _FULL = "disk I/O error"
 _TIMEOUTS = ("connect", "read", "write", "pool")
 # Frozen for a moment here stands for frozen for long outside: the others wait in real time.
 _HASTE = {
-    "postgresql": ("SET idle_in_transaction_session_timeout='200ms'", "SET lock_timeout='100ms'"),
+    "postgresql": ("SET idle_in_transaction_session_timeout='500ms'", "SET lock_timeout='200ms'"),
     "sqlite": ("PRAGMA busy_timeout=50", "PRAGMA synchronous=OFF"),
 }
 

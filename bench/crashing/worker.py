@@ -15,7 +15,7 @@ from publisher.wiring import Publisher
 
 DRIVEN = (PostState.SCHEDULED, PostState.SENDING, PostState.PROCESSING)
 PATIENCE = timedelta(hours=4)  # longer than an upload address and a pull live
-AWAY_ROUNDS = 6
+AWAY_ROUNDS = 6  # in a row
 A_MOMENT = 0.01
 
 
@@ -41,6 +41,7 @@ def rounds(
             tiktok_acts()
             post = look(publisher, post_id)
             is_broken = connection_of(publisher, post).state is ConnectionState.BROKEN
+            away = 0
         except Away:
             away += 1
             clock.turn(1)
