@@ -52,7 +52,7 @@ from publisher.services.support.health import Health
 from publisher.services.support.reference import Reference
 from publisher.services.support.story import Story
 from publisher.services.support.support import Support
-from publisher.services.upkeep import Upkeep
+from publisher.services.upkeep import Keep, Upkeep
 from publisher.settings import Settings
 from publisher.store.engine import Store
 from publisher.store.seal import Seal
@@ -190,7 +190,13 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         restores=restores,
         seal_keys=SealKeys(means),
         sweep=Sweep(means, bell, restores),
-        upkeep=Upkeep(means, bell, files, timedelta(days=settings.keep_days)),
+        upkeep=Upkeep(
+            means,
+            bell,
+            files,
+            calls,
+            Keep(timedelta(days=settings.keep_days), timedelta(days=settings.keep_history_days)),
+        ),
     )
 
 

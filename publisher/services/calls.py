@@ -136,11 +136,13 @@ class Calls:
             detail = {"code": code, "until": after.until.isoformat(), "rests": after.rests}
             events.note(tx, "service", "platform.braked", permit.platform, detail)
 
-    def forget_old(self, tx: Tx, platform: str) -> None:
+    def forget_old(self, tx: Tx) -> None:
         """Drop what no longer matters; part of the regular upkeep."""
-        for code, kept in budgets.brakes_of(tx, platform).items():
-            if brakes.is_over(brakes.read(kept), tx.now()):
-                budgets.drop_brake(tx, platform, code)
+        tx.alone("brakes")
+        for platform in self._rates:
+            for code, kept in budgets.brakes_of(tx, platform).items():
+                if brakes.is_over(brakes.read(kept), tx.now()):
+                    budgets.drop_brake(tx, platform, code)
 
 
 def _breaker(kept: Mapping[str, Any]) -> Breaker:

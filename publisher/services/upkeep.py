@@ -1,13 +1,15 @@
 """What keeps the house: idle Connections stay alive, their ends are announced, old things go."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from publisher.domain import tokens
 from publisher.domain.errors import BellAway
 from publisher.domain.events import EventKind
 from publisher.domain.ports import Bell, Files
+from publisher.services.calls import Calls
 from publisher.services.means import Means
-from publisher.store import assets, connections, ledger, leftovers, posts, posts_due, terms
+from publisher.store import assets, connections, history, ledger, leftovers, posts, posts_due, terms
 from publisher.store.assets import Asset
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx
@@ -19,13 +21,25 @@ AGAIN_AFTER_TROUBLE = timedelta(hours=1)
 KEYS_KEPT = timedelta(days=30)  # the promise for idempotency keys
 NOTICES_KEPT = timedelta(days=7)  # TikTok repeats one for three days
 ROUND_TRIPS_KEPT = timedelta(days=1)
+FORGOTTEN_AT_ONCE = 1000  # rows of history a minute and kind: more than a busy service makes
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long things stay after the Post that they belong to is over."""
+
+    files: timedelta
+    history: (
+        timedelta  # Steps, evidence and Events; the Post itself, its Attempts and the audit stay
+    )
 
 
 class Upkeep:
     """Regular work that is done by one clock at a time."""
 
-    def __init__(self, means: Means, bell: Bell, files: Files, keep: timedelta) -> None:
+    def __init__(self, means: Means, bell: Bell, files: Files, calls: Calls, keep: Keep) -> None:
         self._means = means
+        self._calls = calls
         self._bell = bell
         self._files = files
         self._keep = keep
@@ -93,11 +107,13 @@ class Upkeep:
             ledger.forget_keys(tx, now - KEYS_KEPT)
             leftovers.forget_notices(tx, now - NOTICES_KEPT)
             leftovers.forget_round_trips(tx, now - ROUND_TRIPS_KEPT)
+            history.forget(tx, now - self._keep.history, FORGOTTEN_AT_ONCE)
+            self._calls.forget_old(tx)
 
     def _erase(self) -> None:
         """Bytes go after their row says so: a crash between leaves bytes, never a promise."""
         with self._means.store.write() as tx:
-            gone = leftovers.unneeded(tx, tx.now() - self._keep, BATCH)
+            gone = leftovers.unneeded(tx, tx.now() - self._keep.files, BATCH)
             unshared = [digest for asset in gone for digest in self._let_go(tx, asset)]
         for app_id, sha256 in unshared:
             self.erase_bytes(app_id, sha256)

@@ -240,6 +240,12 @@ class Settings:
         "How long files stay after their last post is done.",
         "30",
     )
+    keep_history_days: int = setting(
+        "PUBLISHER_KEEP_HISTORY_DAYS",
+        readers.whole(7, 36_500),
+        "How long the steps, evidence and events of a post stay after it is over.",
+        "400",
+    )
     web_processes: int = setting(
         "PUBLISHER_WEB_PROCESSES", readers.whole(1, 64), "Web processes on this host.", "1"
     )

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from publisher.domain import brakes
 from publisher.domain.states import AssetState
 from publisher.domain.when import At
-from publisher.store import assets, connections, events
+from publisher.store import assets, attempts, budgets, connections, events, steps
 
 DAY = 24 * 3600
 
@@ -108,3 +109,78 @@ def test_media_that_will_be_late_is_told_once_ten_minutes_ahead(stage):
         stage.publisher.upkeep.once()
 
     assert stage.told(post).count("post.media_late") == 1
+
+
+def _history(stage, post):
+    with stage.store.read() as tx:
+        tried = attempts.of_post(tx, post)
+        known = sum(len(steps.evidence_for(tx, one.id)) for one in tried)
+        return len(steps.of_post(tx, post)), known, len(events.of_ref(tx, post)), len(tried)
+
+
+def _published_with_evidence(staged):
+    stage = staged(webhooks=True)
+    post = stage.post()
+    stage.settle(post)
+    stage.turn(60)
+    stage.deliver_notices()
+    stage.settle(post)
+    for _ in range(3):
+        stage.turn(600)
+        stage.work()
+    assert all(_history(stage, post)), _history(stage, post)
+    return stage, post
+
+
+def test_the_history_of_a_post_goes_after_its_time_and_the_post_stays(staged):
+    stage, post = _published_with_evidence(staged)
+    before = _history(stage, post)
+
+    stage.turn(399 * DAY)
+    stage.publisher.upkeep.once()
+    assert _history(stage, post) == before
+
+    stage.turn(2 * DAY)
+    stage.publisher.upkeep.once()
+    assert _history(stage, post) == (0, 0, 0, 1)
+    assert stage.state(post) == "published"
+    assert stage.row(post).public_ids
+
+
+def test_a_post_that_waits_for_a_person_forgets_nothing(stage):
+    stage.order("init", "lost", before=False)
+    post = stage.post(photos=1, title="one", caption="")
+    assert stage.settle(post, seconds=60).state == "held"
+
+    stage.turn(900 * DAY)
+    before = _history(stage, post)
+    stage.publisher.upkeep.once()
+
+    assert _history(stage, post) == before
+
+
+def test_the_last_event_of_a_connection_stays_so_that_its_sequence_goes_on(stage):
+    connection = stage.connect()
+    stage.connect(reconnect=connection)
+    assert stage.told(connection) == ["connection.made", "connection.renewed"]
+
+    stage.turn(500 * DAY)
+    stage.publisher.upkeep.once()
+    stage.connect(reconnect=connection)
+
+    with stage.store.read() as tx:
+        left = [(one.kind, one.sequence) for one in events.of_ref(tx, connection)]
+    assert [kind for kind, _ in left] == ["connection.warned", "connection.renewed"]
+    assert [sequence for _, sequence in left] == [3, 4]
+
+
+def test_a_brake_that_is_over_is_forgotten(stage):
+    with stage.store.write() as tx:
+        brake = brakes.hit(brakes.NONE, "cre_1", tx.now())
+        budgets.keep_brake(tx, "tiktok", "spam_risk", brakes.written(brake))
+
+    stage.turn(3600)
+    stage.publisher.upkeep.once()
+
+    with stage.store.read() as tx:
+        assert budgets.brakes_of(tx, "tiktok") == {}
