@@ -112,6 +112,16 @@ _BEGIN_RENEWAL = (
 )
 
 
+_KEEP = (
+    update(connections)
+    .where(connections.c.id == bindparam("connection"))
+    .values(turn=connections.c.turn + 1)
+)
+_KEEP_RENEWED = _KEEP.where(
+    connections.c.turn == bindparam("as_read"), connections.c.state != ConnectionState.ENDED
+)
+
+
 def add(tx: Tx, values: dict[str, Any]) -> bool:
     """Keep a new Connection; False where this App already has one for this Creator."""
     return tx.add_unless_there(connections, {"turn": 0, "policy": {}, **values})
@@ -168,32 +178,24 @@ def keep_grant(tx: Tx, connection_id: str, grant: Grant, turn: int | None = None
     `turn` is that of the pair which was renewed: False, and nothing is kept, where the Creator has
     granted anew since, or the Connection was ended.
     """
-    now = tx.now()
-    mine = [connections.c.id == connection_id]
-    if turn is not None:
-        mine += [connections.c.turn == turn, connections.c.state != ConnectionState.ENDED]
-    # A renewal may leave the scopes out: then they are as they were.
-    scopes = {"scopes": list(grant.scopes)} if grant.scopes else {}
-    result = tx.run(
-        update(connections)
-        .where(*mine)
-        .values(
-            access=tx.seal.close(grant.access, f"{connection_id}/access"),
-            refresh=tx.seal.close(grant.refresh, f"{connection_id}/refresh"),
-            issued_at=now,
-            access_until=grant.access_until,
-            refresh_until=grant.refresh_until,
-            state=ConnectionState.ACTIVE,
-            reason=None,
-            turn=connections.c.turn + 1,
-            renewing_until=None,
-            keep_alive_at=tokens_.keep_alive_due(now, grant.access_until, grant.refresh_until),
-            warn_at=_first_warning(now, grant.refresh_until),
-            ended_at=None,
-            **scopes,
-        )
-    )
-    return result.rowcount == 1
+    now, until = tx.now(), {"access_until": grant.access_until}
+    until |= {"refresh_until": grant.refresh_until}
+    values: dict[str, Any] = {
+        "access": tx.seal.close(grant.access, f"{connection_id}/access"),
+        "refresh": tx.seal.close(grant.refresh, f"{connection_id}/refresh"),
+        "issued_at": now,
+        "keep_alive_at": tokens_.keep_alive_due(now, **until),
+        "warn_at": _first_warning(now, grant.refresh_until),
+        "state": ConnectionState.ACTIVE,
+        "reason": None,
+        "renewing_until": None,
+        "ended_at": None,
+    }
+    if grant.scopes:  # a renewal may leave them out: then they are as they were
+        values["scopes"] = list(grant.scopes)
+    whose = {"connection": connection_id} | ({} if turn is None else {"as_read": turn})
+    statement = _KEEP if turn is None else _KEEP_RENEWED
+    return tx.run(statement, {**whose, **until, **values}).rowcount == 1
 
 
 def tokens(tx: Tx, connection_id: str) -> tuple[Secret, Secret] | None:

@@ -19,7 +19,7 @@ from publisher.domain.states import Phase, PostState, RenditionState
 from publisher.store.attempts import attempts
 from publisher.store.engine import Tx
 from publisher.store.events import events
-from publisher.store.posts import DRIVEN, Post, is_driven, post_assets, posts
+from publisher.store.posts import Post, is_driven, post_assets, posts
 from publisher.store.renditions import renditions
 from publisher.store.rows import columns, every, first
 from publisher.store.types import Instant
@@ -30,7 +30,7 @@ _CLAIM = (
     update(posts)
     .where(
         posts.c.id == bindparam("post"),
-        posts.c.state.in_(DRIVEN),
+        is_driven,
         posts.c.due_at <= bindparam("now"),
         (posts.c.lease_until.is_(None)) | (posts.c.lease_until < bindparam("now")),
     )
@@ -46,7 +46,10 @@ _NEXT = case(
     (posts.c.due_at > bindparam("again"), bindparam("again", type_=Instant)),
     else_=posts.c.due_at,
 )
-_LET_GO = _OURS.values(due_at=_NEXT, poke_after=_NEXT)
+# Who is driven no more is asked about when `ask_at` says, which poke_after must not put off.
+_LET_GO = _OURS.values(
+    due_at=_NEXT, poke_after=case((is_driven, _NEXT), else_=bindparam("now", type_=Instant))
+)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _BEHIND = (
     select(posts.c.id)
@@ -84,7 +87,7 @@ def let_go(tx: Tx, post: Post, again: datetime | None, otherwise: datetime) -> N
     """
     ours = {"post": post.id, "token": post.lease_token}
     wishes = {"read": post.due_at, "wish": again or otherwise, "again": again or _NEVER}
-    tx.run(_LET_GO, {**ours, **wishes, "lease_until": None})
+    tx.run(_LET_GO, {**ours, **wishes, "now": tx.now(), "lease_until": None})
 
 
 def pick_due(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
@@ -166,20 +169,22 @@ def is_behind(tx: Tx, post: Post) -> bool:
 def look_now(tx: Tx, post_id: str) -> None:
     """Something was heard of this Post: whoever may look, should look at once."""
     now = tx.now()
-    driven = posts.c.state.in_(DRIVEN)
     mine = update(posts).where(posts.c.id == post_id)
-    tx.run(mine.where(driven).values(due_at=now, poke_after=now))
-    tx.run(mine.where(~driven).values(ask_at=now))
+    tx.run(mine.where(is_driven).values(due_at=now, poke_after=now))
+    tx.run(mine.where(~is_driven).values(ask_at=now))
 
 
-def claim_question(tx: Tx, post_id: str, again_at: datetime) -> bool:
+_CLAIM_QUESTION = (
+    update(posts)
+    .where(posts.c.id == bindparam("post"), ~is_driven, posts.c.ask_at <= bindparam("now"))
+    .returning(*_VIEW)
+)
+
+
+def claim_question(tx: Tx, post_id: str, again_at: datetime) -> Post | None:
     """Become the one who asks about a Post that nobody drives; due again if we die."""
-    result = tx.run(
-        update(posts)
-        .where(posts.c.id == post_id, posts.c.state.not_in(DRIVEN), posts.c.ask_at <= tx.now())
-        .values(ask_at=again_at)
-    )
-    return result.rowcount == 1
+    values = {"post": post_id, "now": tx.now(), "ask_at": again_at}
+    return first(Post, tx.run(_CLAIM_QUESTION, values))
 
 
 def wake_for_rendition(tx: Tx, rendition_id: str) -> list[str]:

@@ -88,6 +88,11 @@ class Rendition:
 
 
 _BY_ID = select(*columns(Rendition, renditions)).where(renditions.c.id == bindparam("rendition"))
+_KNOWN = select(*columns(Rendition, renditions)).where(
+    renditions.c.app_id == bindparam("app"),
+    renditions.c.sha256 == bindparam("of"),
+    renditions.c.spec == bindparam("under"),
+)
 _OF_POST = (
     select(*columns(Rendition, renditions))
     .select_from(post_assets.outerjoin(renditions, renditions.c.id == post_assets.c.rendition_id))
@@ -98,26 +103,14 @@ _OF_POST = (
 
 def want(tx: Tx, new_id: str, app_id: str, asset_id: str, sha256: str, spec: str) -> Rendition:
     """The Rendition of these bytes under this Spec, asked for when it is wanted first."""
-    now = tx.now()
-    tx.add_unless_there(
-        renditions,
-        {
-            "id": new_id,
-            "app_id": app_id,
-            "asset_id": asset_id,
-            "sha256": sha256,
-            "spec": spec,
-            "state": RenditionState.WANTED,
-            "created_at": now,
-            "due_at": now,
-        },
-    )
-    found = _first(
-        tx,
-        renditions.c.app_id == app_id,
-        renditions.c.sha256 == sha256,
-        renditions.c.spec == spec,
-    )
+    of = {"app": app_id, "of": sha256, "under": spec}
+    found = first(Rendition, tx.run(_KNOWN, of))
+    if found is None:  # most are wanted again and again; two who want it first meet at the insert
+        now = tx.now()
+        new = {"id": new_id, "app_id": app_id, "asset_id": asset_id, "sha256": sha256, "spec": spec}
+        begun = {"state": RenditionState.WANTED, "created_at": now, "due_at": now}
+        tx.add_unless_there(renditions, {**new, **begun})
+        found = first(Rendition, tx.run(_KNOWN, of))
     if found is None:
         raise RuntimeError("a Rendition that was just kept cannot be read back")
     return (revive(tx, found) or found) if found.state in _MADE_AGAIN else found
@@ -213,7 +206,3 @@ def failed(tx: Tx, rendition: Rendition, reason: dict[str, Any], values: dict[st
     """Could not be made."""
     done = {"state": RenditionState.FAILED, "reason": reason, "due_at": None}
     return note(tx, rendition, {**values, **done})
-
-
-def _first(tx: Tx, *conditions: Any) -> Rendition | None:
-    return first(Rendition, tx.run(select(*columns(Rendition, renditions)).where(*conditions)))

@@ -133,6 +133,7 @@ SLOW = timedelta(minutes=10)
 PATIENT = timedelta(hours=24)
 ASK_EVERY = timedelta(minutes=65)  # past the end of every pull, so that a look can prove something
 ASK_FOR = timedelta(hours=72)  # as long as TikTok repeats its own Notices
+GROWS = 0.25  # of the age: what has not happened for a day is not asked about every hour
 
 
 def asking_pause(now: datetime, attempt: Attempt | None) -> timedelta:
@@ -174,4 +175,5 @@ def asked_again_at(now: datetime, state: PostState, attempt: Attempt | None) -> 
     """When to ask about a Post that nobody drives: a doubt, or a share the Creator may finish."""
     if state not in {PostState.HELD, PostState.IN_INBOX} or attempt is None:
         return None
-    return now + ASK_EVERY if now - attempt.opened_at < ASK_FOR else None
+    age = now - attempt.opened_at
+    return now + max(ASK_EVERY, age * GROWS) if age < ASK_FOR else None

@@ -31,13 +31,13 @@ class Questions:
     def answer(self, post_id: str) -> None:
         """Ask about a Post if it is time to and nobody else does."""
         with self._means.store.write() as tx:
-            if not posts_due.claim_question(tx, post_id, tx.now() + QUESTION_LASTS):
+            post = posts_due.claim_question(tx, post_id, tx.now() + QUESTION_LASTS)
+            if post is None:
                 return
             tried = attempts.of_post(tx, post_id)
             asked = doubted_of(tried) or _last_named(tried)
-            post = posts.find(tx, post_id)
-            connection = None if post is None else connections.of_post(tx, post.connection_id)
-        if post is None or connection is None:
+            connection = connections.of_post(tx, post.connection_id)
+        if connection is None:
             return
         if asked is not None and asked.publish_id is not None:
             self._ask(post, asked, connection.platform)

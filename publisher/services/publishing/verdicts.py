@@ -23,6 +23,7 @@ from publisher.domain.states import Mode, Phase, PostState, Verdict
 from publisher.services import alarms
 from publisher.services.means import Means
 from publisher.services.publishing.proofs import (
+    GROWS,
     TRY_ANEW,
     asked_again_at,
     asking_pause,
@@ -217,8 +218,9 @@ class Verdicts:
         if known and not post.public_ids and not first:
             self._means.tell(tx, post.app_id, EventKind.POST_LINK_ADDED, post.id, public_ids=known)
         began = post.ended_at or tx.now()
-        patient = tx.now() - began < LINK_PATIENCE
-        pause = timedelta(seconds=10) if first else timedelta(minutes=5)
+        age = tx.now() - began
+        patient = age < LINK_PATIENCE
+        pause = timedelta(seconds=10) if first else max(timedelta(minutes=5), age * GROWS)
         return {
             "public_ids": known,
             "reason": None,
