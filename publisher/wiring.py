@@ -47,6 +47,7 @@ from publisher.services.scheduling.reslot import Reslot
 from publisher.services.scheduling.restores import Restores
 from publisher.services.scheduling.sweep import Sweep
 from publisher.services.seals import SealKeys
+from publisher.services.support.allowances import Allowances
 from publisher.services.support.failures import Failures
 from publisher.services.support.health import Health
 from publisher.services.support.reference import Reference
@@ -92,6 +93,7 @@ class Publisher:
     platforms: dict[str, Platform]
     monotonic: Callable[[], float]
     now: Callable[[], datetime]
+    allowances: Allowances
     apps: Apps
     assets: Assets
     attempts: Attempts
@@ -157,6 +159,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         platforms=places,
         monotonic=out.monotonic,
         now=out.now,
+        allowances=Allowances(means, places),
         apps=Apps(means, settings.session_secret),
         assets=Assets(means, files, bell, renditions, tools, MOST_BYTES),
         attempts=Attempts(

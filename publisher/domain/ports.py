@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from publisher.domain.allowance import Allowance
 from publisher.domain.errors import FieldFault
 from publisher.domain.explained import Explained, Translated
 from publisher.domain.outcomes import Outcome
@@ -71,6 +72,7 @@ class Declined:
 
     reason: Reason
     raw: Raw = field(default_factory=Raw)
+    until: datetime | None = None  # not to be asked again before
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Platform(Protocol):
     name: str
     client: str  # the registration we speak as
     scopes: tuple[str, ...]  # what a Connection asks for
+    allowance: Allowance  # what our registration may do so far
 
     def consent(self, state: str, verifier: Secret, back_to: str, scopes: tuple[str, ...]) -> str:
         """Where to send the Creator's browser."""

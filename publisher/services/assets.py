@@ -8,6 +8,7 @@ import media
 from media import sniff
 from media.findings import from_bad_source
 from publisher.domain import ids
+from publisher.domain.about import About
 from publisher.domain.errors import BellAway, FieldFault, Refusal
 from publisher.domain.events import EventKind
 from publisher.domain.ports import Bell, Files, Received
@@ -116,6 +117,7 @@ class Assets:
 
     def _refuse(self, asset: Asset, finding: media.Finding) -> None:
         told = spell(ASSET_UNUSABLE, None, findings=[finding.to_json()], why=finding.says)
+        told = About(files=(asset.name,)).named(told)
         with self._means.store.write() as tx:
             assets.unusable(tx, asset.id, told)
             self._means.tell(tx, asset.app_id, EventKind.ASSET_UNUSABLE, asset.id, reason=told)
@@ -127,7 +129,7 @@ class Assets:
             self._give_up(asset, f"{error.code}: {error}")
 
     def _give_up(self, asset: Asset, why: str) -> None:
-        told = spell(MEDIA_ENGINE, None, why=why)
+        told = About(files=(asset.name,)).named(spell(MEDIA_ENGINE, None, why=why))
         with self._means.store.write() as tx:
             assets.unusable(tx, asset.id, told)
             self._means.tell(tx, asset.app_id, EventKind.ASSET_UNUSABLE, asset.id, reason=told)

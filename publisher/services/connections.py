@@ -21,7 +21,7 @@ from publisher.domain.tickets import CreatorFacts, Grant
 from publisher.services import alarms
 from publisher.services.calls import Calls, NotNow, Permit
 from publisher.services.means import Means, spell
-from publisher.store import connections, creators, events, posts
+from publisher.store import connections, creators, events, posts, subjects
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx
 from publisher.store.seal import SealBroken
@@ -136,7 +136,7 @@ class Connections:
             with self._means.store.write() as tx:
                 permit = self._calls.ask(tx, connection.id, "creator_info")
         if isinstance(permit, NotNow):
-            return Declined(permit.reason)
+            return Declined(permit.reason, until=permit.until)
         facts = self._platforms[connection.platform].creator(token)
         if isinstance(facts, Declined):
             self._calls.heard(permit, facts.raw, facts.reason)
@@ -165,6 +165,7 @@ class Connections:
     def lost(self, tx: Tx, connection: Connection, reason: Reason, raw: Raw = SILENCE) -> None:
         """The Creator has to connect again: say so once, with the Posts that wait for it."""
         told = spell(reason, raw, why=raw.code or None)
+        told = subjects.of_connection(tx, connection.id).named(told)
         if not connections.break_(tx, connection.id, told):
             return
         self._means.tell(

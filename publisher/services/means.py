@@ -14,8 +14,8 @@ from publisher.store import events
 from publisher.store.engine import Store, Tx
 
 log = structlog.get_logger("publisher")
-_NAMES = ("code", "class", "outcome", "actor", "remedy", "retry_at")
-_IDS = ("code", "log_id", "http_status", "step", "request_id")
+_NAMES = ("code", "class", "outcome", "actor", "remedy", "retry_at", "docs")
+_WORDS = ("code", "message", "log_id", "http_status", "step", "request_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,15 @@ class Means:
 
     def tell(self, tx: Tx, app_id: str, kind: EventKind, ref: str, **payload: Any) -> None:
         """Write an Event in the transaction of the change it tells of, and a line in the log."""
-        log.info(kind.value, ref=ref, app=app_id, **_logged(payload.get("reason") or {}))
+        log.info(kind.value, ref=ref, app=app_id, **logged(payload.get("reason") or {}))
         events.tell(tx, self.new_id(ids.EVENT), app_id, kind, ref, payload)
 
 
-def _logged(reason: dict[str, Any]) -> dict[str, Any]:
-    """What a line of the log tells of a Reason: names and ids, never sentences or bodies."""
+def logged(reason: dict[str, Any]) -> dict[str, Any]:
+    """What a line of the log tells of a Reason; the platform's words are masked already."""
     said = reason.get("platform") or {}
     told = {name: reason.get(name) for name in _NAMES}
-    told |= {f"platform_{name}": said.get(name) for name in _IDS}
+    told |= {f"platform_{name}": said.get(name) for name in _WORDS}
     return {name: value for name, value in told.items() if value}
 
 

@@ -52,11 +52,11 @@ class Posts:
 
         def act(tx: Tx) -> Post:
             sight = self._check.look(tx, once.app_id, new, facts)
-            refuse_findings(self._check.findings(new, sight))
+            refuse_findings(self._check.findings(new, sight), sight.about)
             self._refuse_taken_reference(tx, once.app_id, new)
             place = self._check.place(tx, post_id, new)
             alike = self._check.alike(tx, new, sight, place)
-            refuse_findings(likeness.as_findings(alike))
+            refuse_findings(likeness.as_findings(alike), sight.about)
             likeness.record_overrides(tx, once.app_id, post_id, alike)
             warned = likeness.as_kept(alike)
             return self._keep(tx, post_id, once.app_id, new, sight, place, warned)

@@ -11,6 +11,7 @@ from publisher.domain.events import EventKind
 from publisher.domain.lifecycle import Cancel, Move, Release, Retry, advance
 from publisher.domain.outcomes import Published
 from publisher.domain.ports import Platform
+from publisher.domain.reasons import Reason
 from publisher.domain.refusals import (
     CANCELLED,
     INVALID,
@@ -31,7 +32,16 @@ from publisher.services.publishing.verdicts import Verdicts
 from publisher.services.scheduling import pacing
 from publisher.services.scheduling.gate import Gate
 from publisher.services.scheduling.placing import Placing, Wish
-from publisher.store import attempts, connections, creators, events, ledger, posts, renditions
+from publisher.store import (
+    attempts,
+    connections,
+    creators,
+    events,
+    ledger,
+    posts,
+    renditions,
+    subjects,
+)
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -101,7 +111,7 @@ class PostChanges:
             if advance(post.state, Cancel()) is None or committed or in_doubt is not None:
                 raise _late(post)
             if alive is not None:
-                attempts.end(tx, alive, Verdict.VOID, spell(CANCELLED))
+                attempts.end(tx, alive, Verdict.VOID, _told(tx, post, CANCELLED))
             if all(one.committed_at is None for one in attempts.of_post(tx, post.id)):
                 ledger.give_back(tx, post.id)  # else the platform has counted it
             values = {"state": PostState.CANCELLED, "ended_at": tx.now(), "reason": None}
@@ -145,7 +155,7 @@ class PostChanges:
         else:
             wait_until = max(wait_until, in_doubt.opened_at + ADDRESS_OUTLIVES)
         attempts.rejudge(tx, in_doubt, Verdict.VOID, in_doubt.reason)
-        values = {"state": PostState.SCHEDULED, "reason": spell(STARTED_AGAIN)}
+        values = {"state": PostState.SCHEDULED, "reason": _told(tx, post, STARTED_AGAIN)}
         values |= self._moved(tx, post, wait_until, None)
         self._apply(tx, post, values)
         self._tell(tx, post, EventKind.POST_RELEASED, due_at=wait_until.isoformat())
@@ -206,7 +216,8 @@ class PostChanges:
         creator = creators.get(tx, connection.creator_id)
         facts = None if creator is None else creators.facts_of(creator)
         draft = draft_of(replace(post, **texts), len(posts.items(tx, post.id)))
-        refuse_findings(self._platforms[connection.platform].check(draft, facts))
+        findings = self._platforms[connection.platform].check(draft, facts)
+        refuse_findings(findings, subjects.of_post(tx, post.id))
 
     def _edited(self, change: Change) -> dict[str, Any]:
         names = ("caption", "title", "description", "options", "deadline")
@@ -232,6 +243,10 @@ class PostChanges:
 
 def _alive(tx: Tx, post: Post) -> Attempt | None:
     return attempts.current(tx, post.id)
+
+
+def _told(tx: Tx, post: Post, reason: Reason) -> dict[str, Any]:
+    return subjects.of_post(tx, post.id).named(spell(reason))
 
 
 def _still_ahead(deadline: datetime | None, at: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import media
 from publisher.domain import spam
+from publisher.domain.about import About
 from publisher.domain.errors import FieldFault, Malformed, Refusal
 from publisher.domain.ports import Declined, Draft, Finding, Platform
 from publisher.domain.refusals import (
@@ -82,6 +83,12 @@ class Sight:
     media: list[Asset]
 
     @property
+    def about(self) -> About:
+        """The names to tell people."""
+        files = tuple(one.name for one in self.media)
+        return About(self.creator.username, self.creator.nickname, files)
+
+    @property
     def photos(self) -> bool:
         """Whether it is a carousel of pictures."""
         return self.media[0].kind == PHOTO
@@ -131,7 +138,8 @@ class PostCheck:
         if connection is None or creator is None:
             raise _unknown("/connection", f"there is no connection {new.connection}")
         if connection.state is ConnectionState.BROKEN:
-            raise Refusal(CONNECTION_BROKEN)
+            whose = About(creator.username, creator.nickname)
+            raise Refusal(CONNECTION_BROKEN, whose.sentence(CONNECTION_BROKEN.says))
         if connection.state is ConnectionState.ENDED:
             raise Refusal(CONNECTION_ENDED)
         found = assets.some(tx, app_id, list(new.assets))
@@ -171,10 +179,10 @@ def _usable(asset: Asset | None, place: int, asset_id: str) -> Asset:
     if asset is None:
         raise _unknown(f"/assets/{place}", f"there is no asset {asset_id}")
     if asset.state is AssetState.ERASED:
-        raise Refusal(ASSET_ERASED, f"item {place}: {asset_id}")
+        raise Refusal(ASSET_ERASED, f"item {place}: {asset.name}, {asset_id}")
     if asset.state is AssetState.UNUSABLE:
         why = (asset.reason or {}).get("why", "")
-        raise Refusal(ASSET_UNUSABLE, f"item {place}: {why}")
+        raise Refusal(ASSET_UNUSABLE, f"item {place}: {asset.name}: {why}")
     return asset
 
 
@@ -214,13 +222,14 @@ def _as_findings(refusal: Refusal) -> list[Finding]:
     return [Finding(fault, reason) for fault in refusal.faults or (plain,)]
 
 
-def refuse_findings(findings: list[Finding]) -> None:
-    """Raise for what stops, naming every field."""
+def refuse_findings(findings: list[Finding], about: About) -> None:
+    """Raise for what stops, naming every field, the Creator and the files."""
     stopping = [one for one in findings if one.stops]
     if not stopping:
         return
     reason = stopping[0].reason if len(stopping) == 1 else INVALID
-    raise Malformed(reason, faults=tuple(one.fault for one in stopping))
+    faults = tuple(one.fault for one in stopping)
+    raise Malformed(reason, about.sentence(reason.says), faults=faults)
 
 
 def _unknown(pointer: str, says: str) -> Refusal:

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
+from publisher.domain import ids
+from publisher.domain.states import Mode, Verdict
 from publisher.store.apps import apps
 from publisher.store.assets import Asset, assets
 from publisher.store.attempts import attempts
@@ -131,6 +133,31 @@ def oldest_due(tx: Tx) -> datetime | None:
     )
     moment: datetime | None = tx.run(query).scalar()
     return moment
+
+
+def creators_since(tx: Tx, platform: str, client: str, since: datetime) -> list[datetime]:
+    """When each Creator was posted for last, straight out and through one registration of ours.
+
+    What was refused at its announcement is not counted; what may have arrived is.
+    """
+    last = func.max(attempts.c.opened_at)
+    query = (
+        select(last)
+        .join(connections, connections.c.id == attempts.c.connection_id)
+        .join(creators, creators.c.id == connections.c.creator_id)
+        .join(posts, posts.c.id == attempts.c.post_id)
+        .where(
+            # Ids sort by time, and they are what the table is ordered by.
+            attempts.c.id >= ids.make(ids.ATTEMPT, since, bytes(ids.CHANCE_BYTES)),
+            creators.c.platform == platform,
+            creators.c.client == client,
+            posts.c.mode == Mode.DIRECT,
+            attempts.c.publish_id.is_not(None) | (attempts.c.outcome == Verdict.DOUBTFUL),
+        )
+        .group_by(creators.c.id)
+        .order_by(last)
+    )
+    return list(tx.run(query).scalars())
 
 
 def counts(tx: Tx) -> dict[str, int]:

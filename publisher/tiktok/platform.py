@@ -17,6 +17,7 @@ from publisher.domain.tickets import CreatorFacts, Grant, Remote, Ticket
 from publisher.tiktok import announcements, options, specs, uploads, verdicts, webhooks, wire
 from publisher.tiktok import creator as creators
 from publisher.tiktok import own_reasons as why
+from publisher.tiktok.allowances import ALLOWANCES
 from publisher.tiktok.client import TikTokClient
 from publisher.tiktok.creator import Audit
 from publisher.tiktok.line import Line
@@ -57,6 +58,7 @@ class TikTok:
         self.scopes = client.scopes
         self._ours = client
         self._audit = Audit(client.audit)  # a word from the settings serves as well
+        self.allowance = ALLOWANCES[self._audit]
         self._now = now
         self._rest = rest
         self._line = Line(transport, is_quiet)

@@ -20,6 +20,20 @@ class PlatformWords(BaseModel):
     request_id: str | None = Field(default=None, description="Our own name for that exchange.")
 
 
+class Name(BaseModel):
+    """A creator as the platform names them."""
+
+    username: str
+    nickname: str
+
+
+class About(BaseModel):
+    """Whom and what a reason is about."""
+
+    creator: Name | None
+    files: list[str] = Field(description="As they were called when they were handed in, in order.")
+
+
 class Reason(BaseModel):
     """Why something stopped or waits: a code for ever, who must act, and what to do."""
 
@@ -33,6 +47,8 @@ class Reason(BaseModel):
     handling: str = Field(description="What the service does by itself.")
     resend: str = Field(description="`yes`, `no` or `after_reconciling`.")
     says: str
+    message: str = Field(description="`says`, with the creator's account and the file named.")
+    about: About | None = Field(default=None, description="The same names by themselves.")
     action: str
     retry_at: datetime | None = None
     docs: str

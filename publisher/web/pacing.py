@@ -1,12 +1,13 @@
 """Bodies and answers about when things go out: limits, policies, queues, many posts at once."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from publisher.domain import policy_form, queues
+from publisher.domain.allowance import Allowance
 from publisher.domain.policy import Effective
 from publisher.services.bulk import Planned
 from publisher.services.scheduling.limits import ModeLimits, Standing
@@ -79,10 +80,22 @@ class Mode(BaseModel):
     next_free: datetime | None
 
 
+class Review(BaseModel):
+    """How far the platform's review of this service has come, and what that lets it do."""
+
+    state: str = Field(description="`sandbox`, `unaudited` or `audited`.")
+    allows: list[str]
+    most_creators: int | None = Field(
+        description="Distinct creators in `hours`, of all Apps together; null: not known to us."
+    )
+    hours: float
+
+
 class Limits(BaseModel):
     """The limits of a connection, with their use."""
 
     connection: str
+    review: Review
     direct: Mode
     inbox: Mode
     policy: Policy
@@ -144,10 +157,16 @@ def policy(found: Effective) -> Policy:
     return Policy(fields={name: {**one, "source": known[name][1]} for name, one in written.items()})
 
 
-def limits(connection_id: str, found: Standing) -> Limits:
+def limits(connection_id: str, allowance: Allowance, found: Standing) -> Limits:
     """Limits as they are shown."""
     return Limits(
         connection=connection_id,
+        review=Review(
+            state=allowance.review,
+            allows=list(allowance.allows),
+            most_creators=allowance.most_creators,
+            hours=_hours(allowance.window),
+        ),
         direct=_mode(found.direct),
         inbox=_mode(found.inbox),
         policy=policy(found.policy),
@@ -159,7 +178,7 @@ def _mode(found: ModeLimits) -> Mode:
         Cap(
             why=one.cap.why,
             most=one.cap.most,
-            hours=round(one.cap.window.total_seconds() / 3600, 1),
+            hours=_hours(one.cap.window),
             used=one.use.used,
             left=one.use.left,
             frees_at=one.use.frees_at,
@@ -168,6 +187,10 @@ def _mode(found: ModeLimits) -> Mode:
         for one in found.caps
     ]
     return Mode(caps=caps, scheduled_ahead=found.ahead, next_free=found.next_free)
+
+
+def _hours(window: timedelta) -> float:
+    return round(window.total_seconds() / 3600, 1)
 
 
 def queue(kept: Kept) -> Queue:

@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from publisher.domain.about import About
 from publisher.domain.errors import Away, FieldFault, Refusal
 from publisher.domain.ports import Declined
 from publisher.domain.reasons import Kind, Raw, Reason
@@ -21,6 +22,7 @@ from publisher.domain.refusals import (
     UNAUTHORISED,
     UNREADABLE,
 )
+from publisher.services.means import logged, spell
 from publisher.web import pages
 from publisher.web.service import publisher
 
@@ -65,9 +67,12 @@ def refused(refusal: Refusal) -> Response:
     )
 
 
-def declined(told: Declined) -> Response:
+def declined(told: Declined, about: About) -> Response:
     """What the platform would not or could not do, in its own words beside ours."""
-    return problem(told.reason, "", raw=told.raw)
+    reason, patience = told.reason, told.reason.patience
+    soonest = None if patience is None else publisher().now() + patience.least
+    says = about.sentence(reason.says)
+    return problem(reason, says, raw=told.raw, retry_at=told.until or soonest)
 
 
 def away(error: Away) -> Response:
@@ -112,6 +117,7 @@ def problem(
 ) -> Response:
     """One answer of trouble."""
     code = http or HTTP[reason.kind]
+    _told(code, reason, raw)
     said = {
         "type": f"{publisher().settings.public_url}{reason.docs}",
         "title": reason.says,
@@ -136,6 +142,11 @@ def problem(
     if code in {429, 503}:
         answer.headers["Retry-After"] = str(_seconds_until(retry_at))
     return answer
+
+
+def _told(http: int, reason: Reason, raw: Raw | None) -> None:
+    """A line of the log for every answer of trouble, by the same names as a post's."""
+    _log.info("problem", http=http, request_id=request_id(), **logged(spell(reason, raw)))
 
 
 def fault(one: FieldFault) -> dict[str, Any]:

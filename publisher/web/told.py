@@ -20,6 +20,8 @@ def reason(kept: dict[str, Any] | None) -> answers_trouble.Reason | None:
         handling=kept["handling"],
         resend=kept["resend"],
         says=kept["says"],
+        message=kept.get("message") or kept["says"],
+        about=kept.get("about"),
         action=kept["do"],
         retry_at=kept.get("retry_at") or kept.get("until"),
         docs=f"{publisher().settings.public_url}{kept['docs']}",

@@ -38,6 +38,14 @@ def test_whatever_is_not_well_comes_with_a_fix(tmp_path):
     assert [name for name, it in checks.items() if it["verdict"] != "ok" and not it["fix"]] == []
 
 
+def test_while_unaudited_the_creators_of_a_day_are_counted_against_the_cap(here):
+    _, checks = looked(here, TIKTOK_AUDIT="unaudited")
+    _, audited = looked(here, TIKTOK_AUDIT="audited")
+
+    assert checks["active creators"]["says"].startswith("0 of 5 creators")
+    assert "active creators" not in audited
+
+
 @pytest.mark.parametrize(
     ("environ", "name", "words"),
     [

@@ -17,6 +17,7 @@ LOOKS: tuple[Callable[[Settings], Iterable[Check]], ...] = (
     stores.storage,
     outside.public_address,
     outside.client,
+    running.creators,
     outside.scopes,
     outside.media_address,
     outside.platform_clock,

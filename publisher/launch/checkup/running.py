@@ -34,6 +34,30 @@ def beats(settings: Settings) -> Iterator[Check]:
             yield good(who, says)
 
 
+def creators(settings: Settings) -> Iterator[Check]:
+    """How many Creators were posted for, where the platform caps their number."""
+    from publisher.domain.errors import StoreAway
+    from publisher.wiring import build
+
+    service = build(settings)
+    try:
+        used = service.allowances.used()
+    except StoreAway:
+        return  # the check of the database has said it
+    finally:
+        service.store.close()
+    for one in used:
+        most = one.allowance.most_creators
+        if most is None:
+            continue
+        says = f"{one.creators} of {most} creators were posted for in the last 24 hours."
+        if one.frees_at is None:
+            yield good("active creators", says)
+        else:
+            fix = f"Posts for others wait; a place frees at {one.frees_at:%Y-%m-%d %H:%M} UTC."
+            yield doubtful("active creators", says, f"{fix} The audit lifts the cap.")
+
+
 def workers(settings: Settings) -> Iterator[Check]:
     """Whether every queue has somebody who works it off."""
     from redis import Redis, RedisError

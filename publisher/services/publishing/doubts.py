@@ -13,7 +13,7 @@ from publisher.domain.states import PostState, Verdict
 from publisher.services.connections import Connections
 from publisher.services.means import Means, spell
 from publisher.services.publishing.verdicts import Verdicts
-from publisher.store import attempts, connections, events, posts, renditions, steps
+from publisher.store import attempts, connections, events, posts, renditions, steps, subjects
 from publisher.store.attempts import Attempt
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx
@@ -95,7 +95,8 @@ class Doubts:
             now = tx.now()
             due = {"due_at": now, "poke_after": now, "slot_at": now, "ask_at": None}
             late = {"give_up_at": max(locked.give_up_at, now + LOOK_EVERY)}
-            reason = {"state": state, "reason": spell(STARTED_AGAIN)}
+            told = subjects.of_post(tx, post.id).named(spell(STARTED_AGAIN))
+            reason = {"state": state, "reason": told}
             posts.change(tx, locked, {**due, **late, **reason})
             proof = {"attempt": attempt.id, "proof": "the pull address was never fetched"}
             events.note(tx, "us", "post.doubt_resolved", post.id, proof)

@@ -37,7 +37,7 @@ from publisher.services.publishing.proofs import (
     waited_longer,
 )
 from publisher.services.scheduling.reslot import Reslot, moved_to
-from publisher.store import attempts, events, ledger, posts
+from publisher.store import attempts, events, ledger, posts, subjects
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -88,19 +88,20 @@ class Verdicts:
         if not self._stand_down(tx, post, attempt, outcome):
             return Settled(post.state, None)
         state = advance(post.state, outcome)
+        due_at = self._due(tx, post, attempt, outcome)
+        told = _told(tx, post, outcome, due_at)
         if attempt is not None:
-            self._close(tx, attempt, outcome)
+            self._close(tx, attempt, outcome, told)
         if state is None:
             return Settled(post.state, None)
-        due_at = self._due(tx, post, attempt, outcome)
-        values = self._values(tx, post, attempt, outcome, state, due_at)
+        values = {"reason": told, **self._values(tx, post, attempt, outcome, state, due_at)}
         posts.change(tx, post, values)
         if state in {PostState.FAILED, PostState.CANCELLED}:
             self._give_back(tx, post)
         if state is PostState.PUBLISHED and post.mode is Mode.INBOX:
             ledger.give_back(tx, post.id)  # the creator has finished it: it is pending no more
         if state is not post.state or "slot_at" in values or not _is_known(post, outcome):
-            self._tell(tx, post, state, outcome, due_at)
+            self._tell(tx, post, state, outcome, told, due_at)
         return Settled(state, due_at)
 
     def _values(
@@ -113,7 +114,7 @@ class Verdicts:
         due_at: datetime | None,
     ) -> dict[str, Any]:
         """What settling writes to the Post."""
-        values: dict[str, Any] = {"state": state, "reason": reason_of(outcome)}
+        values: dict[str, Any] = {"state": state}
         if state.is_final:
             values["ended_at"] = tx.now()
         if due_at is not None:
@@ -140,8 +141,8 @@ class Verdicts:
         # Waiting spends no tries, so the pause between questions has to grow by itself.
         soonest = now + asking_pause(now, attempt)
         due_at = max(self._due(tx, post, attempt, outcome) or soonest, soonest)
-        values = {"due_at": due_at, "poke_after": due_at, "reason": reason_of(outcome)}
-        posts.change(tx, post, values)
+        told = _told(tx, post, outcome, due_at)
+        posts.change(tx, post, {"due_at": due_at, "poke_after": due_at, "reason": told})
         return Settled(post.state, due_at)
 
     def _patiently(self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome) -> Outcome:
@@ -180,16 +181,17 @@ class Verdicts:
         posts.fence_off(tx, post.id)
         return True
 
-    def _close(self, tx: Tx, attempt: Attempt, outcome: Outcome) -> None:
+    def _close(
+        self, tx: Tx, attempt: Attempt, outcome: Outcome, told: dict[str, Any] | None
+    ) -> None:
         ending = verdict_of(attempt, outcome)
         if ending is None:
             return
-        reason = reason_of(outcome)
         if attempt.phase is Phase.ENDED:
             if attempt.outcome is not ending:
-                attempts.rejudge(tx, attempt, ending, reason)
+                attempts.rejudge(tx, attempt, ending, told)
         else:
-            attempts.end(tx, attempt, ending, reason)
+            attempts.end(tx, attempt, ending, told)
 
     def _due(
         self, tx: Tx, post: Post, attempt: Attempt | None, outcome: Outcome
@@ -233,7 +235,13 @@ class Verdicts:
             ledger.give_back(tx, post.id)
 
     def _tell(
-        self, tx: Tx, post: Post, state: PostState, outcome: Outcome, due_at: datetime | None
+        self,
+        tx: Tx,
+        post: Post,
+        state: PostState,
+        outcome: Outcome,
+        told: dict[str, Any] | None,
+        due_at: datetime | None,
     ) -> None:
         if state is post.state and not isinstance(outcome, Deferred):
             return
@@ -244,12 +252,22 @@ class Verdicts:
             EventKind.POST_MOVED if moved else _TOLD[state],
             post.id,
             state=state.value,
-            reason=reason_of(outcome),
+            reason=told,
             due_at=None if due_at is None else due_at.isoformat(),
             was_due_at=post.slot_at.isoformat() if moved else None,
             public_ids=list(outcome.public_ids) if isinstance(outcome, Published) else None,
             client_reference=post.client_reference,
         )
+
+
+def _told(tx: Tx, post: Post, outcome: Outcome, due_at: datetime | None) -> dict[str, Any] | None:
+    """The Reason that an Outcome carries: whom and what it is about, and when it is tried again."""
+    told = reason_of(outcome)
+    if told is None:
+        return None
+    if isinstance(outcome, Deferred) and due_at is not None:
+        told["retry_at"] = due_at.isoformat()
+    return subjects.of_post(tx, post.id).named(told)
 
 
 def _is_known(post: Post, outcome: Outcome) -> bool:

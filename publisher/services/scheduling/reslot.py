@@ -18,7 +18,7 @@ from publisher.domain.refusals import ORDER_KEPT
 from publisher.services.means import Means, spell
 from publisher.services.scheduling import pacing
 from publisher.services.scheduling.pacing import Pace
-from publisher.store import creators, ledger, posts, posts_due
+from publisher.store import creators, ledger, posts, posts_due, subjects
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
@@ -92,7 +92,7 @@ class Reslot:
             behind.app_id,
             EventKind.POST_MOVED,
             behind.id,
-            reason=spell(ORDER_KEPT),
+            reason=subjects.of_post(tx, behind.id).named(spell(ORDER_KEPT)),
             because_of=because.id,
             due_at=one.slot_at.isoformat(),
             was_due_at=behind.slot_at.isoformat(),

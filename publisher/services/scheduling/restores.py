@@ -12,7 +12,7 @@ from publisher.domain.events import EventKind
 from publisher.domain.refusals import RESTORED
 from publisher.domain.states import PostState
 from publisher.services.means import Means, spell
-from publisher.store import events, generations, posts
+from publisher.store import events, generations, posts, subjects
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
 
@@ -89,7 +89,7 @@ class Restores:
 
     def _hold(self, tx: Tx, post: Post) -> None:
         posts.fence_off(tx, post.id)
-        reason = spell(RESTORED)
+        reason = subjects.of_post(tx, post.id).named(spell(RESTORED))
         posts.change(tx, post, {"state": PostState.HELD, "reason": reason})
         self._means.tell(
             tx,

@@ -74,7 +74,8 @@ def _events(tx: Tx, post: Post) -> list[Line]:
 def _sentence(kind: str, payload: dict[str, Any]) -> str:
     reason = payload.get("reason") or {}
     plain = kind.removeprefix("post.").replace("_", " ")
-    return f"{plain}: {reason['says']}" if reason.get("says") else plain
+    says = reason.get("message") or reason.get("says")
+    return f"{plain}: {says}" if says else plain
 
 
 def _steps(tx: Tx, post: Post) -> list[Line]:

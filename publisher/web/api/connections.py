@@ -3,6 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response
 
+from publisher.domain.about import About
 from publisher.domain.errors import FieldFault
 from publisher.domain.ports import Declined
 from publisher.services.lists import App
@@ -59,10 +60,10 @@ def one(app: App, connection_id: str) -> Response:
 def creator(app: App, connection_id: str) -> Response:
     """What the creator may choose right now, asked of the platform afresh."""
     refuse_query()
-    publisher().connections.get(app.id, connection_id)  # theirs, or not found
+    _, person = publisher().connections.get(app.id, connection_id)  # theirs, or not found
     facts = publisher().connections.creator(connection_id)
     if isinstance(facts, Declined):
-        return problems.declined(facts)
+        return problems.declined(facts, About(person.username, person.nickname))
     return shapes.reply(shapes.creator_options(connection_id, facts))
 
 

@@ -20,7 +20,9 @@ def limits(app: App, connection_id: str) -> Response:
     """Every cap in force with its use, and the next instant that is free."""
     refuse_query()
     found = publisher().limits.of(app.id, connection_id)
-    return shapes.reply(pacing.limits(connection_id, found))
+    connection, _ = publisher().connections.get(app.id, connection_id)
+    allowance = publisher().platforms[connection.platform].allowance
+    return shapes.reply(pacing.limits(connection_id, allowance, found))
 
 
 @routes.get("/connections/<id:connection_id>/policy")

@@ -30,6 +30,14 @@ class Standing(Collector):
         for state in PostState:
             by_state.add_metric([state.value], counts.get(state.value, 0))
         yield by_state
+        active = GaugeMetricFamily(
+            "publisher_active_creators",
+            "Distinct creators posted for in the platform's window.",
+            labels=["platform"],
+        )
+        for one in publisher().allowances.used():
+            active.add_metric([one.platform], one.creators)
+        yield active
         standing, now = publisher().health.look(), publisher().now()
         late = (now - standing.oldest_due).total_seconds() if standing.oldest_due else 0.0
         yield GaugeMetricFamily("publisher_oldest_due_seconds", "How late the latest is.", late)

@@ -32,6 +32,7 @@ def show() -> Response:
         here="overview",
         form=form_token(),
         standing=publisher().health.look(),
+        allowances=publisher().allowances.used(),
         counts=[(state, counts.get(state.value, 0)) for state in PostState],
         needy=lists.posts_anywhere(FEW, states=NEEDY),
         latest=lists.posts_anywhere(FEW),
