@@ -34,10 +34,10 @@ class RememberingBell:
         self.rung: list[tuple[str, str]] = []
         self.is_away = False
 
-    def ring(self, queue: str, ref: str) -> None:
+    def ring(self, queue: str, *refs: str) -> None:
         if self.is_away:
             raise BellAway("the bell is away")
-        self.rung.append((queue, ref))
+        self.rung.extend((queue, ref) for ref in refs)
 
     def take(self, queue: str) -> list[str]:
         """What was rung on a queue since the last look, each once."""

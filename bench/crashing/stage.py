@@ -37,10 +37,10 @@ class RememberingBell:
     def __init__(self) -> None:
         self._rung: list[str] = []
 
-    def ring(self, queue: str, ref: str) -> None:
-        """Remember a Post."""
+    def ring(self, queue: str, *refs: str) -> None:
+        """Remember Posts."""
         if queue == "publish":
-            self._rung.append(ref)
+            self._rung.extend(refs)
 
     def take(self) -> list[str]:
         """What was rung since the last look."""

@@ -303,6 +303,7 @@ def upgrade() -> None:
             "app_id", "client_reference", name=op.f("uq_posts_app_id_client_reference")
         ),
         sa.UniqueConstraint("app_id", "id", name=op.f("uq_posts_app_id_id")),
+        postgresql_with={"fillfactor": "85"},
     )
     op.create_index(
         "ix_posts_app_id_created", "posts", ["app_id", "created_at", "id"], unique=False

@@ -23,16 +23,20 @@ class RqBell:
         }
         self._work_seconds = work_seconds
 
-    def ring(self, queue: str, ref: str) -> None:
-        """Ask a worker of this queue to look at this row; raises BellAway."""
-        try:
-            self._queues[queue].enqueue(
+    def ring(self, queue: str, *refs: str) -> None:
+        """Ask workers of this queue to look at these rows; raises BellAway."""
+        rings = [
+            Queue.prepare_data(
                 CALLS[queue],
-                ref,
-                job_timeout=self._work_seconds[queue],
+                (ref,),
+                timeout=self._work_seconds[queue],
                 ttl=RING_LASTS,
                 result_ttl=0,
                 failure_ttl=3600,
             )
+            for ref in refs
+        ]
+        try:
+            self._queues[queue].enqueue_many(rings)
         except (RedisError, OSError) as error:
             raise BellAway(f"Redis does not answer: {type(error).__name__}") from error

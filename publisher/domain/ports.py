@@ -24,10 +24,10 @@ class Clock(Protocol):
 
 
 class Bell(Protocol):
-    """Rings a worker; losing a ring loses nothing."""
+    """Rings workers; losing a ring loses nothing."""
 
-    def ring(self, queue: str, ref: str) -> None:
-        """Ask a worker of this queue to look at this row; raises BellAway."""
+    def ring(self, queue: str, *refs: str) -> None:
+        """Ask workers of this queue to look at these rows; raises BellAway."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,10 +95,26 @@ class Clash:
 
     rule: Rule
     at: datetime
-    says: str
+    met: Closed | Cap | timedelta | Quiet  # what it meets; for a gap, how wide that is
     free_from: datetime | None  # None: no end is known
-    among: tuple[datetime, ...] = ()  # the commitments it meets
-    most: int | None = None
+
+    @property
+    def says(self) -> str:
+        """The rule as a sentence; never an instant at which others go out, who may be strangers."""
+        match self.met:
+            case Closed(until=until, why=why):
+                end = f"until {zones.spelled(until)}" if until else "until it is opened again"
+                return f"Closed {end}: {why}."
+            case Cap(most=most, window=window, why=why):
+                # Windows are a little longer than told, see `apart`: that is our affair.
+                hours = f"{window // timedelta(hours=1)} hours"
+                return f"At most {most} may go out in any {hours} ({why}), and none is left."
+            case Quiet(start=start, end=end, zone=zone):
+                span = f"{start:%H:%M} to {end:%H:%M} in {zone.key}"
+                return f"It lies in the quiet hours, {span}."
+            case gap:
+                minutes = f"{gap / timedelta(minutes=1):g} minutes"
+                return f"Another goes out too close to it; {minutes} are kept between two."
 
 
 def clash(taken: Sequence[datetime], at: datetime, limits: Limits) -> Clash | None:
@@ -168,8 +184,7 @@ def _clash(line: list[datetime], at: datetime, limits: Limits) -> Clash | None:
 def _closed(_line: list[datetime], at: datetime, limits: Limits) -> Clash | None:
     for span in limits.closed:
         if span.since <= at and (span.until is None or at < span.until):
-            end = f"until {zones.spelled(span.until)}" if span.until else "until it is opened again"
-            return Clash(Rule.CLOSED, at, f"Closed {end}: {span.why}.", span.until)
+            return Clash(Rule.CLOSED, at, span, span.until)
     return None
 
 
@@ -188,7 +203,7 @@ def _own_window(line: list[datetime], at: datetime, cap: Cap) -> Clash | None:
         return None
     ends = [line[end - cap.most] + cap.window] if cap.most else []
     ends += [cap.until] if cap.until else []
-    return _capped(cap, at, line[first:end], min(ends, default=None))
+    return Clash(Rule.CAP, at, cap, min(ends, default=None))
 
 
 def _later_windows(line: list[datetime], at: datetime, cap: Cap) -> Clash | None:
@@ -198,18 +213,8 @@ def _later_windows(line: list[datetime], at: datetime, cap: Cap) -> Clash | None
         last = line[index]
         start = bisect_right(line, last - cap.window)
         if cap.holds(last) and index + 1 - start >= cap.most:
-            return _capped(cap, at, line[start : index + 1], last + _MOMENT)
+            return Clash(Rule.CAP, at, cap, last + _MOMENT)
     return None
-
-
-def _capped(cap: Cap, at: datetime, among: list[datetime], free_from: datetime | None) -> Clash:
-    hours = f"{round(cap.window / timedelta(hours=1), 1):g} hours"
-    held = "none is left"
-    if among:
-        first, last = zones.spelled(among[0]), zones.spelled(among[-1])
-        held = f"{len(among)} are committed between {first} and {last}"
-    says = f"At most {cap.most} may go out in any {hours} ({cap.why}); {held}."
-    return Clash(Rule.CAP, at, says, free_from, tuple(among), cap.most)
 
 
 def _gap(line: list[datetime], at: datetime, limits: Limits) -> Clash | None:
@@ -217,9 +222,7 @@ def _gap(line: list[datetime], at: datetime, limits: Limits) -> Clash | None:
     # The later neighbour first: beside it no instant before its own gap's end is free.
     for near in (*line[index : index + 1], *line[max(0, index - 1) : index]):
         if abs(near - at) < limits.gap:
-            minutes = f"{limits.gap / timedelta(minutes=1):g} minutes"
-            says = f"Another goes out at {zones.spelled(near)}; {minutes} are kept between two."
-            return Clash(Rule.GAP, at, says, near + limits.gap, (near,))
+            return Clash(Rule.GAP, at, limits.gap, near + limits.gap)
     return None
 
 
@@ -227,13 +230,12 @@ def _quiet(_line: list[datetime], at: datetime, limits: Limits) -> Clash | None:
     quiet = limits.quiet
     if quiet is None or not quiet.covers(at):
         return None
-    span = f"{quiet.start:%H:%M} to {quiet.end:%H:%M} in {quiet.zone.key}"
-    return Clash(Rule.QUIET, at, f"It lies in the quiet hours, {span}.", quiet.over(at))
+    return Clash(Rule.QUIET, at, quiet, quiet.over(at))
 
 
 def _line(taken: Sequence[datetime]) -> list[datetime]:
     # In UTC: arithmetic on a zoned datetime moves the wall clock, not the instant.
-    return sorted(at.astimezone(UTC) for at in taken)
+    return sorted(at if at.tzinfo is UTC else at.astimezone(UTC) for at in taken)
 
 
 def _whole(at: datetime) -> datetime:

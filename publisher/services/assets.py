@@ -52,7 +52,8 @@ class Assets:
 
     def create(self, once: Once, received: Received, name: str) -> Answer:
         """Make an Asset of received bytes; measuring begins at once, in the background."""
-        known = seen(self._means.store, once)
+        with self._means.store.read() as tx:
+            known = seen(tx, once)
         if known is not None:
             self._files.drop(received)
             return known

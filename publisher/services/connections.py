@@ -92,12 +92,8 @@ class Connections:
         if connection is not None and refresh is not None:
             self._renew(connection, refresh)
 
-    def creator(self, connection_id: str, *, fresh: bool = True) -> CreatorFacts | Declined:
-        """What the Creator may do right now; `fresh=False` accepts what was heard lately."""
-        if not fresh:
-            known = self._heard_lately(connection_id)
-            if known is not None:
-                return known
+    def creator(self, connection_id: str) -> CreatorFacts | Declined:
+        """What the Creator may do right now, asked anew."""
         with self._means.store.write() as tx:
             hand = at_hand(tx, connection_id)
             if isinstance(hand, Declined):
@@ -115,14 +111,6 @@ class Connections:
         with self._means.store.write() as tx:
             creators.note_facts(tx, connection.creator_id, facts)
         return facts
-
-    def _heard_lately(self, connection_id: str) -> CreatorFacts | None:
-        with self._means.store.read() as tx:
-            connection = connections.of_post(tx, connection_id)
-            person = None if connection is None else creators.get(tx, connection.creator_id)
-            now = tx.now()
-        known = None if person is None else creators.facts_of(person)
-        return known if known is not None and now - known.seen_at < FACTS_STAY_FRESH else None
 
     def _asked(
         self,
@@ -267,6 +255,11 @@ def require(tx: Tx, app_id: str, connection_id: str) -> tuple[Connection, creato
 def is_stale_token(reason: Reason) -> bool:
     """Whether a renewed token may help."""
     return reason.handling.value == "refresh_once"
+
+
+def are_fresh(facts: CreatorFacts, now: datetime) -> bool:
+    """Whether the platform need not be asked again just yet."""
+    return now - facts.seen_at < FACTS_STAY_FRESH
 
 
 def must_reconnect(reason: Reason) -> bool:

@@ -33,10 +33,9 @@ class Answer:
     replayed: bool = False
 
 
-def seen(store: Store, once: Once) -> Answer | None:
+def seen(tx: Tx, once: Once) -> Answer | None:
     """What this call was answered before, if it was; spares the work of preparing it again."""
-    with store.read() as tx:
-        known = ledger.look_key(tx, once.app_id, once.route, once.key)
+    known = ledger.look_key(tx, once.app_id, once.route, once.key)
     return None if known is None else _replay(once, known)
 
 

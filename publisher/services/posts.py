@@ -44,26 +44,40 @@ class Posts:
 
     def create(self, once: Once, new: NewPost) -> Answer:
         """Commit to a Post, once per key; raises Refusal where it cannot be."""
-        known = seen(self._means.store, once)
-        if known is not None:  # the same checks as do_once, without asking the platform again
-            return known
-        facts = self._check.facts(once.app_id, new)
         post_id = self._means.new_id(ids.POST)
+        looked = self._look(once, post_id, new)
+        if isinstance(looked, Sight) and looked.facts is None:
+            self._check.ask(new.connection)
+            looked = self._look(once, post_id, new)
+        return looked if isinstance(looked, Answer) else self._commit(once, post_id, new, looked)
+
+    def _look(self, once: Once, post_id: str, new: NewPost) -> Sight | Answer:
+        """All that can be said against it without holding anybody up, or its Answer of old."""
+        with self._means.store.read() as tx:
+            try:
+                sight = self._check.look(tx, once.app_id, new)
+                refuse_findings(self._check.findings(new, sight), sight.about)
+                _refuse_taken_reference(tx, once.app_id, new)
+                self._check.refuse_full(tx, post_id, new, sight)
+            except Refusal:
+                # Done before, and its place is its own; or done by a twin just now.
+                known = seen(tx, once)
+                if known is None:
+                    raise
+                return known
+            # An old call is not worth a question to the platform.
+            return sight if sight.facts is not None else seen(tx, once) or sight
+
+    def _commit(self, once: Once, post_id: str, new: NewPost, sight: Sight) -> Answer:
+        kept: list[Post] = []
 
         def act(tx: Tx) -> Post:
-            sight = self._check.look(tx, once.app_id, new, facts)
-            refuse_findings(self._check.findings(new, sight), sight.about)
-            self._refuse_taken_reference(tx, once.app_id, new)
-            place = self._check.place(tx, post_id, new)
-            alike = self._check.alike(tx, new, sight, place)
-            refuse_findings(likeness.as_findings(alike), sight.about)
-            likeness.record_overrides(tx, once.app_id, post_id, alike)
-            warned = likeness.as_kept(alike)
-            return self._keep(tx, post_id, once.app_id, new, sight, place, warned)
+            kept.append(self._keep(tx, once.app_id, post_id, new, sight))
+            return kept[-1]
 
         answer = do_once(self._means.store, once, act)
-        if not answer.replayed:
-            self.ring(post_id)
+        if kept and kept[-1].due_at <= kept[-1].created_at:
+            self._ring(post_id)
         return answer
 
     def get(self, app_id: str, post_id: str) -> Post:
@@ -71,31 +85,22 @@ class Posts:
         with self._means.store.read() as tx:
             return require(tx, app_id, post_id)
 
-    def ring(self, post_id: str) -> None:
-        """Ask a worker to look at a Post that is due now; a hint, which may be lost."""
-        with self._means.store.read() as tx:
-            post = posts.find(tx, post_id)
-            due = post is not None and post.due_at <= tx.now()
-        if due:
-            try:
-                self._bell.ring("publish", post_id)
-            except BellAway:
-                return  # the row is due: the sweep rings again
+    def _ring(self, post_id: str) -> None:
+        try:
+            self._bell.ring("publish", post_id)
+        except BellAway:
+            return  # the row is due: the sweep rings again
 
-    def _keep(
-        self,
-        tx: Tx,
-        post_id: str,
-        app_id: str,
-        new: NewPost,
-        sight: Sight,
-        place: Place,
-        warned: list[dict[str, Any]],
-    ) -> Post:
-        post = _row(tx.now(), post_id, app_id, new, sight, place, warned)
+    def _keep(self, tx: Tx, app_id: str, post_id: str, new: NewPost, sight: Sight) -> Post:
+        pace = self._check.connection(tx, app_id, new, hold=True)
+        place = self._check.place(tx, pace, post_id, new)
+        alike = self._check.alike(tx, new, sight, place)
+        refuse_findings(likeness.as_findings(alike), sight.about)
+        likeness.record_overrides(tx, app_id, post_id, alike)
+        post = _row(tx.now(), post_id, app_id, new, sight, place, likeness.as_kept(alike))
         if not posts.add(tx, post, self._items(tx, sight)):  # another has come first just now
-            self._refuse_taken_reference(tx, app_id, new)
-        self._gate.take(tx, place.pace, post_id, new.mode, place.at)
+            _refuse_taken_reference(tx, app_id, new)
+        self._gate.take(tx, pace, post_id, new.mode, place.at)
         self._means.tell(
             tx,
             app_id,
@@ -108,23 +113,9 @@ class Posts:
         return post
 
     def _items(self, tx: Tx, sight: Sight) -> list[Item]:
-        return [
-            Item(
-                place,
-                asset.id,
-                self._renditions.want_for(tx, asset, sight.platform, photos=sight.photos).id,
-            )
-            for place, asset in enumerate(sight.media)
-        ]
-
-    def _refuse_taken_reference(self, tx: Tx, app_id: str, new: NewPost) -> None:
-        if new.client_reference is None:
-            return
-        other = posts.by_reference(tx, app_id, new.client_reference)
-        if other is not None:
-            raise Refusal(
-                REFERENCE_TAKEN, f"{new.client_reference!r} is {other.id}", extra={"post": other.id}
-            )
+        made = self._renditions.want_all(tx, sight.media, sight.platform, photos=sight.photos)
+        pairs = zip(sight.media, made, strict=True)
+        return [Item(place, asset.id, one.id) for place, (asset, one) in enumerate(pairs)]
 
 
 def require(tx: Tx, app_id: str, post_id: str) -> Post:
@@ -133,6 +124,16 @@ def require(tx: Tx, app_id: str, post_id: str) -> Post:
     if post is None:
         raise Refusal(NOT_FOUND, f"there is no post {post_id}")
     return post
+
+
+def _refuse_taken_reference(tx: Tx, app_id: str, new: NewPost) -> None:
+    if new.client_reference is None:
+        return
+    other = posts.by_reference(tx, app_id, new.client_reference)
+    if other is not None:
+        raise Refusal(
+            REFERENCE_TAKEN, f"{new.client_reference!r} is {other.id}", extra={"post": other.id}
+        )
 
 
 def _row(
@@ -149,7 +150,7 @@ def _row(
     return Post(
         id=post_id,
         app_id=app_id,
-        connection_id=sight.connection.id,
+        connection_id=place.pace.connection_id,
         state=PostState.SCHEDULED,
         mode=new.mode,
         photos=sight.photos,

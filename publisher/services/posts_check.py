@@ -1,7 +1,7 @@
 """Look a Post over before it is one: connection, assets, options, length, and a free Slot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import media
 from publisher.domain import spam
 from publisher.domain.about import About
 from publisher.domain.errors import FieldFault, Malformed, Refusal
-from publisher.domain.ports import Declined, Draft, Finding, Platform
+from publisher.domain.ports import Draft, Finding, Platform
 from publisher.domain.refusals import (
     ASSET_ERASED,
     ASSET_UNUSABLE,
@@ -23,15 +23,14 @@ from publisher.domain.refusals import (
 from publisher.domain.states import AssetState, ConnectionState, Mode
 from publisher.domain.tickets import CreatorFacts
 from publisher.domain.when import When
-from publisher.services.connections import Connections
+from publisher.services.connections import Connections, are_fresh
 from publisher.services.means import Means
 from publisher.services.renditions import PHOTO
-from publisher.services.scheduling import likeness
+from publisher.services.scheduling import likeness, pacing
+from publisher.services.scheduling.pacing import Pace
 from publisher.services.scheduling.placing import Place, Placing, Wish
-from publisher.store import assets, connections, creators
+from publisher.store import assets, creators
 from publisher.store.assets import Asset
-from publisher.store.connections import Connection
-from publisher.store.creators import Creator
 from publisher.store.engine import Tx
 
 MOST_PHOTOS = 35
@@ -76,17 +75,15 @@ class Checked:
 class Sight:
     """All that was looked up for a new Post."""
 
-    connection: Connection
-    creator: Creator
+    pace: Pace
     platform: Platform
-    facts: CreatorFacts | None
+    facts: CreatorFacts | None  # None: the platform has not said lately
     media: list[Asset]
 
     @property
     def about(self) -> About:
         """The names to tell people."""
-        files = tuple(one.name for one in self.media)
-        return About(self.creator.username, self.creator.nickname, files)
+        return replace(self.pace.about, files=tuple(one.name for one in self.media))
 
     @property
     def photos(self) -> bool:
@@ -111,42 +108,51 @@ class PostCheck:
 
     def check(self, app_id: str, new: NewPost) -> Checked:
         """The dry run: every rule is asked, nothing is kept and nothing is spent."""
-        facts = self.facts(app_id, new)
+        with self._means.store.read() as tx:
+            sight = self.look(tx, app_id, new)
+        if sight.facts is None:
+            self.ask(new.connection)
         with self._means.store.rehearsal() as tx:
-            sight = self.look(tx, app_id, new, facts)
+            sight = self.look(tx, app_id, new)
             findings = self.findings(new, sight)
             try:
-                place = self.place(tx, "post_none", new)
+                place = self.place(tx, sight.pace, "post_none", new)
             except Refusal as refusal:
                 return Checked([*findings, *_as_findings(refusal)], None, refusal.detail)
             alike = likeness.as_findings(self.alike(tx, new, sight, place))
         return Checked([*findings, *alike], place.at, place.because)
 
-    def facts(self, app_id: str, new: NewPost) -> CreatorFacts | None:
-        """What the Creator may do right now; None where the platform does not answer."""
-        with self._means.store.read() as tx:
-            connection = connections.get(tx, app_id, new.connection)
-        if connection is None or connection.state is not ConnectionState.ACTIVE:
-            return None
-        facts = self._connections.creator(new.connection, fresh=False)
-        return None if isinstance(facts, Declined) else facts
+    def connection(self, tx: Tx, app_id: str, new: NewPost, *, hold: bool = False) -> Pace:
+        """The Connection; raises Refusal where it is unknown or ended.
 
-    def look(self, tx: Tx, app_id: str, new: NewPost, facts: CreatorFacts | None) -> Sight:
-        """Look everything up; raises Refusal for what is unknown, ended or unusable."""
-        connection = connections.get(tx, app_id, new.connection)
-        creator = None if connection is None else creators.get(tx, connection.creator_id)
-        if connection is None or creator is None:
+        With `hold` its Creator is held: what is counted from now on stays true.
+        """
+        pace = pacing.of_app(tx, app_id, new.connection, lock=hold)
+        if pace is None:
             raise _unknown("/connection", f"there is no connection {new.connection}")
-        if connection.state is ConnectionState.BROKEN:
-            whose = About(creator.username, creator.nickname)
-            raise Refusal(CONNECTION_BROKEN, whose.sentence(CONNECTION_BROKEN.says))
-        if connection.state is ConnectionState.ENDED:
+        if pace.state is ConnectionState.BROKEN:
+            raise Refusal(CONNECTION_BROKEN, pace.about.sentence(CONNECTION_BROKEN.says))
+        if pace.state is ConnectionState.ENDED:
             raise Refusal(CONNECTION_ENDED)
+        return pace
+
+    def ask(self, connection_id: str) -> None:
+        """Ask the platform what the Creator may do; what it says is kept, and found by `look`.
+
+        Where it does not answer nobody knows, and it is asked again before the Post goes out.
+        """
+        self._connections.creator(connection_id)
+
+    def look(self, tx: Tx, app_id: str, new: NewPost) -> Sight:
+        """Look everything up; raises Refusal for what is unknown, ended or unusable."""
+        pace = self.connection(tx, app_id, new)
         found = assets.some(tx, app_id, list(new.assets))
         chosen = [_usable(found.get(one), place, one) for place, one in enumerate(new.assets)]
         _refuse_mixture(chosen)
-        platform = self._platforms[connection.platform]
-        return Sight(connection, creator, platform, facts, chosen)
+        facts = creators.read_facts(pace.facts)
+        if facts is not None and not are_fresh(facts, self._means.clock()):
+            facts = None
+        return Sight(pace, self._platforms[pace.platform], facts, chosen)
 
     def findings(self, new: NewPost, sight: Sight) -> list[Finding]:
         """What the platform's rules and the Creator's limits say of it."""
@@ -169,10 +175,18 @@ class PostCheck:
         policy = place.pace.policy
         return likeness.findings(tx, new.connection, draft, policy, new.overrides)
 
-    def place(self, tx: Tx, post_id: str, new: NewPost) -> Place:
+    def refuse_full(self, tx: Tx, post_id: str, new: NewPost, sight: Sight) -> None:
+        """Refuse at once who would be refused after waiting for others to let go of the Creator.
+
+        A look without the lock: it may refuse, and decides nothing else.
+        """
+        if new.on_cap == "fail":
+            self.place(tx, sight.pace, post_id, new)
+
+    def place(self, tx: Tx, pace: Pace, post_id: str, new: NewPost) -> Place:
         """The Slot this Post takes; raises Refusal where there is none."""
         wish = Wish(post_id, new.mode, new.when, new.deadline, new.on_cap)
-        return self._placing.place(tx, new.connection, wish)
+        return self._placing.place(tx, pace, wish)
 
 
 def _usable(asset: Asset | None, place: int, asset_id: str) -> Asset:

@@ -1,7 +1,7 @@
 """Make the Rendition that a Post needs: once per bytes and Spec, in the background."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -55,6 +55,18 @@ class Renditions:
         return [
             self.want_for(tx, asset, platform, photos=kind == PHOTO)
             for platform in self._platforms.values()
+        ]
+
+    def want_all(
+        self, tx: Tx, assets: Sequence[Asset], platform: Platform, *, photos: bool
+    ) -> list[Rendition]:
+        """The Renditions of these Assets of one App; most were asked for when the bytes came."""
+        spec = platform.spec(photos=photos, max_seconds=None)
+        sums = [asset.sha256 for asset in assets]
+        known = renditions.under_way(tx, assets[0].app_id, sums, spec)
+        return [
+            known.get(asset.sha256) or self.want_for(tx, asset, platform, photos=photos)
+            for asset in assets
         ]
 
     def want_for(self, tx: Tx, asset: Asset, platform: Platform, *, photos: bool) -> Rendition:

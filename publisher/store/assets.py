@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
     update,
@@ -72,6 +73,12 @@ class Asset:
     erased_at: datetime | None
 
 
+# Written once: it is asked for every Post.
+_SOME = select(*columns(Asset, assets)).where(
+    assets.c.app_id == bindparam("app"), assets.c.id.in_(bindparam("some", expanding=True))
+)
+
+
 def add(tx: Tx, asset: Asset) -> None:
     """Keep a new Asset."""
     tx.run(insert(assets).values({name: getattr(asset, name) for name in asset.__slots__}))
@@ -96,10 +103,8 @@ def find(tx: Tx, asset_id: str) -> Asset | None:
 
 def some(tx: Tx, app_id: str, asset_ids: list[str]) -> dict[str, Asset]:
     """Several of this App's Assets by id."""
-    query = select(*columns(Asset, assets)).where(
-        assets.c.app_id == app_id, assets.c.id.in_(asset_ids)
-    )
-    return {asset.id: asset for asset in every(Asset, tx.run(query))}
+    found = tx.run(_SOME, {"app": app_id, "some": asset_ids})
+    return {asset.id: asset for asset in every(Asset, found)}
 
 
 def due(tx: Tx, limit: int) -> list[str]:

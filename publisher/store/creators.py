@@ -92,9 +92,14 @@ def note_facts(tx: Tx, creator_id: str, facts: CreatorFacts) -> None:
 
 def facts_of(creator: Creator) -> CreatorFacts | None:
     """What the platform said of this Creator when we asked last."""
-    if creator.facts is None:
+    return read_facts(creator.facts)
+
+
+def read_facts(raw: Mapping[str, Any] | None) -> CreatorFacts | None:
+    """Facts as they are kept, back as a value."""
+    if raw is None:
         return None
-    kept = dict(creator.facts)
+    kept = dict(raw)
     kept["seen_at"] = datetime.fromisoformat(kept["seen_at"])
     kept["privacy_options"] = tuple(kept["privacy_options"])
     return CreatorFacts(**kept)

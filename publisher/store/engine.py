@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from publisher.domain.errors import StoreAway, StoreBusy
+from publisher.domain.errors import PublisherError, StoreAway, StoreBusy
 from publisher.store.seal import Seal
 
 # What PostgreSQL is told at each new connection. Without the first a frozen worker that holds a
@@ -183,10 +183,20 @@ class Store:
             raise RuntimeError("a transaction is already open in this thread")
         self._open.depth, self._open.writing = 1, writing
         try:
+            refused = None
             with self.engine.connect() as connection, connection.begin() as transaction:
-                yield Tx(self, connection)
+                try:
+                    yield Tx(self, connection)
+                except PublisherError as error:
+                    if writing:
+                        raise
+                    # There is nothing to undo, and at a ROLLBACK the driver forgets all the
+                    # statements it has prepared.
+                    refused = error
                 if not keep:
                     transaction.rollback()
+            if refused is not None:
+                raise refused
         except exc.DBAPIError as error:
             if _is_busy(error):
                 raise StoreBusy("somebody else holds this row") from error

@@ -80,7 +80,7 @@ class Answer:
     at: datetime
 
 
-# Written once: it is asked for every Post, twice.
+# Written once: they are asked for every Post, and putting one together costs more than running it.
 _TAKEN = (
     select(commitments.c.at)
     .where(
@@ -93,13 +93,21 @@ _TAKEN = (
     .order_by(commitments.c.at)
 )
 
+_IS_CALL = (
+    idempotency.c.app_id == bindparam("app"),
+    idempotency.c.route == bindparam("of_route"),
+    idempotency.c.key == bindparam("of_key"),
+)
+_ANSWER = select(*columns(Answer, idempotency)).where(*_IS_CALL)
+_KEEP = update(idempotency).where(*_IS_CALL)
+
 
 def taken(
     tx: Tx, creator_id: str, kind: str, since: datetime, until: datetime, but: str | None = None
 ) -> list[datetime]:
     """Instants committed for a Creator between two others; call it after locking the Creator."""
     values = {"creator": creator_id, "kind": kind, "since": since, "until": until}
-    return [row.at for row in tx.run(_TAKEN, {**values, "but": but or ""})]
+    return list(tx.run(_TAKEN, {**values, "but": but or ""}).scalars().all())
 
 
 def taken_by_others(
@@ -167,8 +175,7 @@ def claim_key(tx: Tx, app_id: str, route: str, key: str, fingerprint: str) -> An
 
 def look_key(tx: Tx, app_id: str, route: str, key: str) -> Answer | None:
     """What a call with this key was answered before, if any."""
-    where = _of({"app_id": app_id, "route": route, "key": key})
-    kept = first(Answer, tx.run(select(*columns(Answer, idempotency)).where(*where)))
+    kept = first(Answer, tx.run(_ANSWER, {"app": app_id, "of_route": route, "of_key": key}))
     if kept is None or kept.body is None:
         return kept
     return replace(kept, body=tx.seal.open(kept.body, f"{app_id}/{route}/{key}").reveal())
@@ -176,10 +183,10 @@ def look_key(tx: Tx, app_id: str, route: str, key: str) -> Answer | None:
 
 def keep_answer(tx: Tx, app_id: str, route: str, key: str, status: int, body: str) -> None:
     """Keep what this call was answered, for the next with the same key."""
-    where = _of({"app_id": app_id, "route": route, "key": key})
     # An answer may hold an address that opens something, such as a connect link.
     sealed = tx.seal.close(Secret(body), f"{app_id}/{route}/{key}")
-    tx.run(update(idempotency).where(*where).values(status=status, body=sealed))
+    call = {"app": app_id, "of_route": route, "of_key": key}
+    tx.run(_KEEP, {**call, "status": status, "body": sealed})
 
 
 def forget_keys(tx: Tx, before: datetime) -> int:
@@ -218,7 +225,3 @@ def notice(tx: Tx, fingerprint: str) -> Any:
 def settled(tx: Tx, fingerprint: str) -> None:
     """This Notice has had its effect."""
     tx.run(update(notices).where(notices.c.fingerprint == fingerprint).values(settled_at=tx.now()))
-
-
-def _of(values: dict[str, Any]) -> list[Any]:
-    return [idempotency.c[name] == values[name] for name in ("app_id", "route", "key")]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from publisher.domain.states import PostState
 from publisher.store.assets import assets
@@ -24,30 +24,34 @@ class Beside:
     media: frozenset[str]
 
 
+# Written once: it is asked for every Post.
+_AROUND = (
+    select(
+        posts.c.id,
+        posts.c.slot_at,
+        posts.c.caption,
+        posts.c.title,
+        posts.c.description,
+        assets.c.sha256,
+    )
+    .join(post_assets, post_assets.c.post_id == posts.c.id)
+    .join(assets, assets.c.id == post_assets.c.asset_id)
+    .where(
+        posts.c.connection_id == bindparam("connection"),
+        posts.c.slot_at > bindparam("since"),
+        posts.c.slot_at < bindparam("until"),
+        posts.c.state.not_in(_OVER),
+    )
+    .order_by(posts.c.slot_at.desc())
+    .limit(MOST)
+)
+
+
 def around(tx: Tx, connection_id: str, since: datetime, until: datetime) -> list[Beside]:
     """The Connection's Posts between two instants that are out or may still come, nearest last."""
-    query = (
-        select(
-            posts.c.id,
-            posts.c.slot_at,
-            posts.c.caption,
-            posts.c.title,
-            posts.c.description,
-            assets.c.sha256,
-        )
-        .join(post_assets, post_assets.c.post_id == posts.c.id)
-        .join(assets, assets.c.id == post_assets.c.asset_id)
-        .where(
-            posts.c.connection_id == connection_id,
-            posts.c.slot_at > since,
-            posts.c.slot_at < until,
-            posts.c.state.not_in(_OVER),
-        )
-        .order_by(posts.c.slot_at.desc())
-        .limit(MOST)
-    )
+    values = {"connection": connection_id, "since": since, "until": until}
     found: dict[str, tuple[datetime, str, set[str]]] = {}
-    for row in tx.run(query):
+    for row in tx.run(_AROUND, values):
         words = row.caption or f"{row.title} {row.description}".strip()
         found.setdefault(row.id, (row.slot_at, words, set()))[2].add(row.sha256)
     return [Beside(post, at, words, frozenset(sums)) for post, (at, words, sums) in found.items()]

@@ -6,18 +6,25 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from publisher.domain.states import ConnectionState
 from publisher.store.apps import apps
 from publisher.store.connections import connections
 from publisher.store.creators import creators
 from publisher.store.engine import Tx
-from publisher.store.rows import fill
+from publisher.store.rows import first
 
 
 @dataclass(frozen=True, slots=True)
 class PacingRow:
-    """The raw ingredients: both policies, what refusals taught, since when we are connected."""
+    """The raw ingredients: who may post and how we know, both policies, what refusals taught."""
 
+    connection_id: str
     creator_id: str
+    username: str
+    nickname: str
+    platform: str
+    state: ConnectionState
+    facts: dict[str, Any] | None
     learnt: dict[str, Any]
     of_connection: dict[str, Any]
     of_app: dict[str, Any]
@@ -26,11 +33,17 @@ class PacingRow:
 
 _READ = (
     select(
-        creators.c.id.label("creator_id"),
+        connections.c.id,
+        creators.c.id,
+        creators.c.username,
+        creators.c.nickname,
+        connections.c.platform,
+        connections.c.state,
+        creators.c.facts,
         creators.c.learnt,
-        connections.c.policy.label("of_connection"),
-        apps.c.policy.label("of_app"),
-        connections.c.created_at.label("connected_at"),
+        connections.c.policy,
+        apps.c.policy,
+        connections.c.created_at,
     )
     .join(connections, connections.c.creator_id == creators.c.id)
     .join(apps, apps.c.id == connections.c.app_id)
@@ -38,13 +51,20 @@ _READ = (
 )
 # The Creator's row alone: whoever holds a Connection's row for a renewal is not in the way.
 _LOCK = _READ.with_for_update(of=creators)
+_OF_APP = _READ.where(connections.c.app_id == bindparam("app"))
+_LOCK_OF_APP = _LOCK.where(connections.c.app_id == bindparam("app"))
 
 
-def read(tx: Tx, connection_id: str, *, lock: bool) -> PacingRow | None:
-    """The ingredients; with `lock` the Creator is held to the end of the transaction.
+def read(tx: Tx, connection_id: str, *, lock: bool, app_id: str | None = None) -> PacingRow | None:
+    """The ingredients, of one App only where it is named; the engine has none to name.
+
+    With `lock` the Creator is held to the end of the transaction.
 
     Commitments must be counted in a later statement: one that also locks would count what was
     there before it waited.
     """
-    row = tx.run(_LOCK if lock else _READ, {"connection": connection_id}).first()
-    return None if row is None else fill(PacingRow, row)
+    if app_id is None:
+        values = {"connection": connection_id}
+        return first(PacingRow, tx.run(_LOCK if lock else _READ, values))
+    values = {"connection": connection_id, "app": app_id}
+    return first(PacingRow, tx.run(_LOCK_OF_APP if lock else _OF_APP, values))

@@ -67,6 +67,9 @@ posts = Table(
     UniqueConstraint("app_id", "id"),
     UniqueConstraint("app_id", "client_reference"),
     ForeignKeyConstraint(["app_id", "connection_id"], ["connections.app_id", "connections.id"]),
+    # Room in every page for the rings, leases and moves of its rows: one that has to leave its
+    # page is written into all indexes anew, which made a sweep three times as dear.
+    postgresql_with={"fillfactor": "85"},
 )
 _is_driven = posts.c.state.in_(["scheduled", "sending", "processing"])
 # The same for statements, spelled out: SQLite uses a partial index only where it can read there

@@ -109,7 +109,8 @@ def _picking(since: Column[Any], *conditions: ColumnElement[bool]) -> ReturningU
         select(posts.c.id)
         .where(*conditions, since <= bindparam("now"), posts.c.poke_after <= bindparam("now"))
         .order_by(since)
-        .limit(bindparam("most", type_=Integer))
+        # Spelled out, like the states: planned once for any number, it might read the whole table.
+        .limit(bindparam("most", type_=Integer, literal_execute=True))
         .with_for_update(skip_locked=True)
         .cte("picked")  # computed once: PostgreSQL may run a subquery in IN again for other rows
     )

@@ -1,5 +1,6 @@
 """Renditions: the file made to fit a Spec, once per bytes and Spec within an App."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,6 +94,12 @@ _KNOWN = select(*columns(Rendition, renditions)).where(
     renditions.c.sha256 == bindparam("of"),
     renditions.c.spec == bindparam("under"),
 )
+_UNDER_WAY = select(*columns(Rendition, renditions)).where(
+    renditions.c.app_id == bindparam("app"),
+    renditions.c.sha256.in_(bindparam("sums", expanding=True)),
+    renditions.c.spec == bindparam("under"),
+    renditions.c.state.not_in(_MADE_AGAIN),
+)
 _OF_POST = (
     select(*columns(Rendition, renditions))
     .select_from(post_assets.outerjoin(renditions, renditions.c.id == post_assets.c.rendition_id))
@@ -114,6 +121,12 @@ def want(tx: Tx, new_id: str, app_id: str, asset_id: str, sha256: str, spec: str
     if found is None:
         raise RuntimeError("a Rendition that was just kept cannot be read back")
     return (revive(tx, found) or found) if found.state in _MADE_AGAIN else found
+
+
+def under_way(tx: Tx, app_id: str, sums: Sequence[str], spec: str) -> dict[str, Rendition]:
+    """The Renditions of these bytes under this Spec that are made or being made."""
+    found = tx.run(_UNDER_WAY, {"app": app_id, "sums": sums, "under": spec})
+    return {one.sha256: one for one in every(Rendition, found)}
 
 
 def revive(tx: Tx, rendition: Rendition) -> Rendition | None:

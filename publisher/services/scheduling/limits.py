@@ -70,5 +70,5 @@ class LimitsOf:
                 CapUse(cap, slots.use(taken, now, cap)) for cap in limits.caps if cap.holds(now)
             ),
             ahead=sum(at > now for at in taken),
-            next_free=self._gate.next_free(tx, pace, mode, "", now, None),
+            next_free=self._gate.ahead(tx, pace, mode, "", now).next_free(None),
         )

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from publisher.domain import policy, policy_form, slots
+from publisher.domain.about import About
 from publisher.domain.policy import Effective, Policy
 from publisher.domain.slots import Cap, Limits
-from publisher.domain.states import Mode
+from publisher.domain.states import ConnectionState, Mode
 from publisher.store import pacing
 from publisher.store.engine import Tx
 from publisher.store.pacing import PacingRow
@@ -31,10 +32,14 @@ LAW = Margin(window=timedelta(minutes=1), gap=timedelta(minutes=1))
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """One Connection's pacing; with it the Creator is locked where it was `hold`'s."""
+    """One Connection's pacing; with it the Creator is locked where it was held."""
 
     connection_id: str
     creator_id: str
+    about: About  # the Creator's names, to tell people
+    platform: str
+    state: ConnectionState
+    facts: Mapping[str, Any] | None  # as they are kept: what the Creator may do, and seen when
     effective: Effective
     connected_at: datetime
     learnt: Mapping[str, Any]
@@ -58,12 +63,18 @@ class Pace:
 
 def hold(tx: Tx, connection_id: str) -> Pace:
     """The pace, with the Creator locked to the end of the transaction: count only after this."""
-    return _pace(tx, connection_id, lock=True)
+    return _known(connection_id, pacing.read(tx, connection_id, lock=True))
 
 
 def look(tx: Tx, connection_id: str) -> Pace:
     """The pace, for those who only want to show it."""
-    return _pace(tx, connection_id, lock=False)
+    return _known(connection_id, pacing.read(tx, connection_id, lock=False))
+
+
+def of_app(tx: Tx, app_id: str, connection_id: str, *, lock: bool) -> Pace | None:
+    """The pace of a Connection that an App has named; None where it is not this App's."""
+    row = pacing.read(tx, connection_id, lock=lock, app_id=app_id)
+    return None if row is None else _pace(row)
 
 
 def effective(of_app: Mapping[str, Any], of_connection: Mapping[str, Any]) -> Effective:
@@ -71,13 +82,20 @@ def effective(of_app: Mapping[str, Any], of_connection: Mapping[str, Any]) -> Ef
     return policy.merge(policy_form.read(of_app)[0], policy_form.read(of_connection)[0])
 
 
-def _pace(tx: Tx, connection_id: str, *, lock: bool) -> Pace:
-    row: PacingRow | None = pacing.read(tx, connection_id, lock=lock)
+def _known(connection_id: str, row: PacingRow | None) -> Pace:
     if row is None:
         raise RuntimeError(f"there is no connection {connection_id}")
+    return _pace(row)
+
+
+def _pace(row: PacingRow) -> Pace:
     return Pace(
-        connection_id=connection_id,
+        connection_id=row.connection_id,
         creator_id=row.creator_id,
+        about=About(row.username, row.nickname),
+        platform=row.platform,
+        state=row.state,
+        facts=row.facts,
         effective=effective(row.of_app, row.of_connection),
         connected_at=row.connected_at,
         learnt=row.learnt,

@@ -9,11 +9,9 @@ from publisher.domain import retry, zones
 from publisher.domain.errors import FieldFault, Malformed, Refusal
 from publisher.domain.queues import LOOK_AHEAD
 from publisher.domain.refusals import CAP_REACHED, INVALID, NO_SLOT
-from publisher.domain.slots import Clash
 from publisher.domain.states import Mode
 from publisher.domain.when import At, NextFree, Now, Queue, Wall, When
-from publisher.services.scheduling import pacing
-from publisher.services.scheduling.gate import Gate
+from publisher.services.scheduling.gate import Ahead, Gate
 from publisher.services.scheduling.pacing import Pace
 from publisher.store import ledger, queues
 from publisher.store.engine import Tx
@@ -46,14 +44,13 @@ class Place:
 
 
 class Placing:
-    """Slots for Posts; the Creator stays locked, so that what was found is still free."""
+    """Slots for Posts; what was found stays free for as long as the Creator is held."""
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
-    def place(self, tx: Tx, connection_id: str, wish: Wish) -> Place:
+    def place(self, tx: Tx, pace: Pace, wish: Wish) -> Place:
         """The Slot for a wish; raises CAP_REACHED, NO_SLOT, or INVALID for an unknown queue."""
-        pace = pacing.hold(tx, connection_id)
         match wish.when:
             case Queue(name=name):
                 at = self._queued(tx, pace, wish, name)
@@ -61,7 +58,8 @@ class Placing:
             case NextFree(after=after, before=before):
                 ends = [end for end in (before, wish.deadline) if end is not None]
                 start = max(after or tx.now(), tx.now())
-                at = self._free(tx, pace, wish, start, min(ends, default=None))
+                ahead = self._gate.ahead(tx, pace, wish.mode, wish.post_id, start)
+                at = _free(ahead, wish, min(ends, default=None))
                 return Place(pace, at, wish.deadline)
             case Now():
                 return self.at_or_after(tx, pace, wish, tx.now())
@@ -72,30 +70,14 @@ class Placing:
         """This instant, or the next safe one where the wish allows it."""
         if wish.deadline is not None and wish.deadline < at:
             raise _before_earliest(wish, at, "the post is to go out after its deadline")
-        met = self._gate.met(tx, pace, wish.mode, at, but=wish.post_id)
+        ahead = self._gate.ahead(tx, pace, wish.mode, wish.post_id, at)
+        met = ahead.met()
         if met is None:
             return Place(pace, at, wish.deadline)
         if wish.on_cap == "fail":
-            earliest = self._gate.next_free(tx, pace, wish.mode, wish.post_id, at, None)
-            raise Refusal(CAP_REACHED, met.says, retry_at=earliest)
-        found = self._free(tx, pace, wish, at, wish.deadline, met)
+            raise Refusal(CAP_REACHED, met.says, retry_at=ahead.next_free(None))
+        found = _free(ahead, wish, wish.deadline, met.says)
         return Place(pace, found, wish.deadline, met.says)
-
-    def _free(
-        self,
-        tx: Tx,
-        pace: Pace,
-        wish: Wish,
-        after: datetime,
-        before: datetime | None,
-        met: Clash | None = None,
-    ) -> datetime:
-        found = self._gate.next_free(tx, pace, wish.mode, wish.post_id, after, before)
-        if found is not None:
-            return found
-        earliest = self._gate.next_free(tx, pace, wish.mode, wish.post_id, after, None)
-        says = met.says if met else "every instant of the window is taken or forbidden"
-        raise _before_earliest(wish, earliest, says)
 
     def _queued(self, tx: Tx, pace: Pace, wish: Wish, name: str) -> datetime:
         kept = queues.get(tx, pace.connection_id, name)
@@ -113,6 +95,18 @@ class Placing:
             return found
         earliest = weeks.next_unclaimed(week, claimed, mine, now, None, limits)
         raise _before_earliest(wish, earliest, f"no slot of the queue {name} is free until then")
+
+
+def _free(
+    ahead: Ahead,
+    wish: Wish,
+    before: datetime | None,
+    says: str = "every instant of the window is taken or forbidden",
+) -> datetime:
+    found = ahead.next_free(before)
+    if found is None:
+        raise _before_earliest(wish, ahead.next_free(None), says)
+    return found
 
 
 def _before_earliest(wish: Wish, earliest: datetime | None, says: str) -> Refusal:
