@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import PoolProxiedConnection
 
 from publisher.domain.errors import PublisherError, StoreAway, StoreBusy
 from publisher.store.seal import Seal
@@ -129,7 +130,8 @@ class Store:
             )
         engine = create_engine(self.url, connect_args={"timeout": 5}, hide_parameters=True)
         event.listen(engine, "connect", _settle_sqlite)
-        event.listen(engine, "begin", self._begin_sqlite)
+        # An event would do as well, but one listener makes every statement look for others.
+        engine.dialect.do_begin = self._begin_sqlite  # type: ignore[method-assign]  # the only hook
         return engine
 
     def now(self) -> datetime:
@@ -159,23 +161,17 @@ class Store:
         """Whether this thread holds a transaction; nobody may wait for the world in one."""
         return bool(getattr(self._open, "depth", 0))
 
-    @contextmanager
-    def write(self) -> Iterator[Tx]:
+    def write(self) -> AbstractContextManager[Tx]:
         """A transaction that may change rows; it commits at the end, or rolls back on a raise."""
-        with self._transaction(writing=True) as tx:
-            yield tx
+        return self._transaction(writing=True)
 
-    @contextmanager
-    def read(self) -> Iterator[Tx]:
+    def read(self) -> AbstractContextManager[Tx]:
         """A transaction that only looks."""
-        with self._transaction(writing=False) as tx:
-            yield tx
+        return self._transaction(writing=False)
 
-    @contextmanager
-    def rehearsal(self) -> Iterator[Tx]:
+    def rehearsal(self) -> AbstractContextManager[Tx]:
         """A transaction like a writing one, of which nothing stays."""
-        with self._transaction(writing=True, keep=False) as tx:
-            yield tx
+        return self._transaction(writing=True, keep=False)
 
     @contextmanager
     def _transaction(self, *, writing: bool, keep: bool = True) -> Iterator[Tx]:
@@ -208,14 +204,10 @@ class Store:
         finally:
             self._open.depth, self._open.writing = 0, True
 
-    def _begin_sqlite(self, connection: Connection) -> None:
-        # FOR UPDATE compiles to nothing on SQLite: a writing transaction takes the one lock at
-        # once. Said to the driver itself: on the way through SQLAlchemy it costs ten times as much.
-        begin = "BEGIN IMMEDIATE" if getattr(self._open, "writing", True) else "BEGIN"
-        try:
-            connection.connection.cursor().execute(begin)
-        except sqlite3.Error as error:
-            raise exc.OperationalError(begin, None, error) from error
+    def _begin_sqlite(self, dbapi_connection: PoolProxiedConnection) -> None:
+        # FOR UPDATE compiles to nothing on SQLite: who will write takes the one lock at once.
+        is_writing = getattr(self._open, "writing", True)
+        dbapi_connection.cursor().execute("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
     def forget_connections(self) -> None:
         """Drop inherited connections after a fork, without closing the parent's sockets."""
