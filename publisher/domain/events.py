@@ -25,6 +25,11 @@ class EventKind(StrEnum):
     CONNECTION_BROKEN = "connection.broken"  # the creator has to connect again
     CONNECTION_WARNED = "connection.warned"  # it will have to be connected again soon
     CONNECTION_ENDED = "connection.ended"  # disconnected on purpose
-    CONNECT_DENIED = "connect.denied"  # the creator said no, or the platform did
+    CONNECT_DENIED = "connect.denied"  # the creator said no
+    CONNECT_REFUSED = "connect.refused"  # the platform ended the connection half made
+    CONNECT_EXPIRED = "connect.expired"  # the creator came back too late
+    CONNECT_REPLAYED = "connect.replayed"  # an answer came a second time
+    CONNECT_FOREIGN = "connect.foreign"  # an answer came in a browser that had not asked
+    CONNECT_MISTAKEN = "connect.mistaken"  # somebody else signed in than the connection's creator
     ASSET_MEASURED = "asset.measured"  # its facts are known
     ASSET_UNUSABLE = "asset.unusable"  # it can never be posted

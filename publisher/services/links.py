@@ -11,6 +11,7 @@ from publisher.domain.errors import Refusal
 from publisher.domain.events import EventKind
 from publisher.domain.ports import Declined, Platform
 from publisher.domain.refusals import (
+    CONNECT_REFUSED,
     CONNECTION_ENDED,
     DENIED,
     INVALID,
@@ -21,11 +22,13 @@ from publisher.domain.refusals import (
     STATE_EXPIRED,
     STATE_FOREIGN,
     STATE_UNKNOWN,
+    STATE_USED,
     WRONG_CREATOR,
 )
 from publisher.domain.secret import Secret
 from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import Grant
+from publisher.services import unconnected
 from publisher.services.means import Means
 from publisher.store import apps, authorisations, connections, creators, events, posts_due
 from publisher.store.authorisations import Authorisation, Link
@@ -35,6 +38,7 @@ from publisher.store.engine import Tx
 ROUND_TRIP = timedelta(minutes=10)  # between the consent page and the way back
 LINK_LASTS = timedelta(minutes=30)
 LONGEST_LINK = timedelta(days=7)
+NO = "access_denied"  # what OAuth calls a person's no (RFC 6749, 4.1.2.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,51 +142,67 @@ class Links:
         """The way back from the consent page: check, exchange, keep.
 
         Raises a distinct Refusal for an unknown, used, foreign or expired state, for a Creator
-        who said no, for a platform that did, and for the wrong Creator.
+        who said no, for a platform that did, and for the wrong Creator; the App hears of each.
         """
-        with self._means.store.write() as tx:
-            row = self._admit(tx, state, browser, "denied" if error else "exchanged")
-            link = authorisations.link(tx, row.link_id)
-            verifier = authorisations.verifier(tx, row)
-            if link is None or link.platform != platform_name:
-                raise Refusal(STATE_UNKNOWN)
-            if error:
-                self._note_denial(tx, link, error)
-            elif not authorisations.use_link(tx, link.id):
-                raise Refusal(LINK_USED)
-        if error or not code:
-            raise Refusal(DENIED, f"the platform says {error!r}" if error else "no code came back")
-        platform = self._platforms[link.platform]
-        grant = platform.exchange(code, verifier, self.back_to(link.platform))
-        if isinstance(grant, Declined):
-            raise Refusal(
-                grant.reason, f"the platform says {grant.raw.code!r}: {grant.raw.message}"
-            )
-        finished = self._keep(platform, link, grant)
+        try:
+            link, verifier = self._admit(platform_name, state, browser, error)
+            platform = self._platforms[link.platform]
+            finished, grant = self._finish(platform, link, verifier, code, error)
+        except Refusal as refusal:
+            self._tell(state, refusal)
+            raise
         self._introduce(platform, finished.connection, grant)
         return finished
 
-    def _admit(self, tx: Tx, state: str, browser: str, ended_as: str) -> Authorisation:
-        row = authorisations.by_state(tx, _digest(state))
-        if row is None:
-            raise Refusal(STATE_UNKNOWN)
-        if not secrets.compare_digest(row.browser, _digest(browser)):
-            raise Refusal(STATE_FOREIGN)
-        if row.expires_at <= tx.now():
-            raise Refusal(STATE_EXPIRED)
-        if not authorisations.use(tx, row.digest, ended_as):
-            raise Refusal(STATE_UNKNOWN)
-        return row
+    def _admit(
+        self, platform_name: str, state: str, browser: str, error: str | None
+    ) -> tuple[Link, Secret]:
+        """Use the state up; it counts once, for the browser that asked, for ten minutes."""
+        with self._means.store.write() as tx:
+            row = authorisations.by_state(tx, _digest(state))
+            link = None if row is None else authorisations.link(tx, row.link_id)
+            if row is None or link is None or link.platform != platform_name:
+                raise Refusal(STATE_UNKNOWN)
+            if not secrets.compare_digest(row.browser, _digest(browser)):
+                raise Refusal(STATE_FOREIGN)
+            if row.used_at is not None:
+                raise Refusal(STATE_USED)
+            if row.expires_at <= tx.now():
+                raise Refusal(STATE_EXPIRED)
+            if not authorisations.use(tx, row.digest, "denied" if error else "exchanged"):
+                raise Refusal(STATE_USED)
+            return link, authorisations.verifier(tx, row)
 
-    def _note_denial(self, tx: Tx, link: Link, error: str) -> None:
-        self._means.tell(
-            tx,
-            link.app_id,
-            EventKind.CONNECT_DENIED,
-            link.id,
-            error=error[:200],
-            external_id=link.external_id,
-        )
+    def _finish(
+        self, platform: Platform, link: Link, verifier: Secret, code: str | None, error: str | None
+    ) -> tuple[Finished, Grant]:
+        if error == NO:
+            raise Refusal(DENIED)
+        if error or not code:
+            said = f"the platform says {error[:80]!r}" if error else "no code came back"
+            raise Refusal(CONNECT_REFUSED, said)
+        grant = platform.exchange(code, verifier, self.back_to(link.platform))
+        if isinstance(grant, Declined):
+            said = f"the platform says {grant.raw.code!r}: {grant.raw.message}"
+            raise Refusal(grant.reason, said)
+        return self._keep(platform, link, grant), grant
+
+    def _tell(self, state: str, refusal: Refusal) -> None:
+        with self._means.store.write() as tx:
+            row = authorisations.by_state(tx, _digest(state))
+            link = None if row is None else authorisations.link(tx, row.link_id)
+            if link is not None:
+                unconnected.tell(self._means, tx, link, refusal)
+
+    def way_back(self, state: str, browser: str) -> str | None:
+        """The App's own address, for the browser that set out from there."""
+        with self._means.store.read() as tx:
+            row = authorisations.by_state(tx, _digest(state))
+            link = None if row is None else authorisations.link(tx, row.link_id)
+        if row is None or link is None:
+            return None
+        is_ours = secrets.compare_digest(row.browser, _digest(browser))
+        return link.return_url if is_ours else None
 
     def _keep(self, platform: Platform, link: Link, grant: Grant) -> Finished:
         means = self._means
@@ -191,6 +211,8 @@ class Links:
                 tx, means.new_id("cre"), platform.name, platform.client, grant.open_id
             )
             connection = self._choose(tx, link, person)
+            if not authorisations.use_link(tx, link.id):
+                raise Refusal(LINK_USED)
             connections.keep_grant(tx, connection.id, grant)
             renewed = connection.issued_at is not None
             kind = EventKind.CONNECTION_RENEWED if renewed else EventKind.CONNECTION_MADE

@@ -1,6 +1,7 @@
 """Every setting: its name, type, default and meaning; nothing else reads the environment."""
 
-from publisher.settings.declared import Audit, Environment, LogFormat, Settings
+from publisher.settings.choices import Audit, Environment, LogFormat
+from publisher.settings.declared import Settings
 from publisher.settings.load import from_environment, load
 from publisher.settings.problems import Problem, SettingsProblem
 

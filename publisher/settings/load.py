@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from publisher.settings import checks, development
-from publisher.settings.declared import Declared, Environment, Settings, declared
+from publisher.settings.choices import Environment
+from publisher.settings.declared import Declared, Settings, declared
 from publisher.settings.problems import Problem, SettingsProblem
 from publisher.settings.readers import folder
 

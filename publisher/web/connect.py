@@ -8,7 +8,13 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from flask import Blueprint, Response, request
 
 from publisher.domain.errors import Refusal
-from publisher.domain.refusals import DENIED, LINK_UNKNOWN, NO_SUCH_ROUTE, STATE_UNKNOWN
+from publisher.domain.refusals import (
+    CONNECT_REFUSED,
+    DENIED,
+    LINK_UNKNOWN,
+    NO_SUCH_ROUTE,
+    STATE_UNKNOWN,
+)
 from publisher.services.links import Finished
 from publisher.web import cookies, forgery, meanings, pages
 from publisher.web.auth import by_creator
@@ -17,7 +23,7 @@ from publisher.web.service import publisher
 routes = Blueprint("connect", __name__)
 COOKIE = "publisher_connect"
 COOKIE_LASTS = 3600  # longer than a link's round trip; the state itself is good for ten minutes
-NO = "access_denied"  # what OAuth calls a person's no (RFC 6749, 4.1.2.1)
+_PAGES = {DENIED.code: "denied", CONNECT_REFUSED.code: "platform"}
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -67,24 +73,27 @@ def finish(platform: str) -> Response:
             platform, said["state"], _browser() or "", said["code"] or None, said["error"] or None
         )
     except Refusal as refusal:
-        return _refused(refusal, platform, said["error"])
+        return _refused(refusal, platform, said["state"])
     if finished.return_url:
-        return _away(_with_result(finished.return_url, finished))
+        return _away(_with_result(finished.return_url, _result(finished)))
     return pages.show("connect/done.html", **_done(finished))
 
 
-def _refused(refusal: Refusal, platform: str, error: str) -> Response:
-    """The page for each way in which it can go wrong."""
+def _refused(refusal: Refusal, platform: str, state: str) -> Response:
+    """The page for each way in which it can go wrong, and the way back to the App."""
     from publisher.web.problems import HTTP
 
-    http = HTTP[refusal.reason.kind]
-    if refusal.reason is DENIED and error != NO:
-        words = request.args.get("error_description", "")[:300]
-        return pages.show(
-            "connect/platform.html", http, platform=platform, error=error[:80], words=words
-        )
-    name = "connect/denied.html" if refusal.reason is DENIED else "connect/wrong.html"
-    return pages.show(name, http, reason=refusal.reason, detail=refusal.detail, platform=platform)
+    reason = refusal.reason
+    back = publisher().links.way_back(state, _browser() or "")
+    result = {"result": "not_connected", "reason": reason.code}
+    told = {
+        "platform": platform,
+        "reason": reason,
+        "detail": refusal.detail,
+        "words": request.args.get("error_description", "")[:300],
+        "back": back and _with_result(back, result),
+    }
+    return pages.show(f"connect/{_PAGES.get(reason.code, 'wrong')}.html", HTTP[reason.kind], **told)
 
 
 def _done(finished: Finished) -> dict[str, Any]:
@@ -96,13 +105,17 @@ def _done(finished: Finished) -> dict[str, Any]:
     }
 
 
-def _with_result(url: str, finished: Finished) -> str:
-    """The App's own address, which it gave with the link, with what came of it."""
+def _result(finished: Finished) -> dict[str, str]:
     result = {"result": "connected", "connection": finished.connection.id}
     if finished.connection.external_id:
         result["external_id"] = finished.connection.external_id
     if finished.missing:
         result["missing_scopes"] = ",".join(finished.missing)
+    return result
+
+
+def _with_result(url: str, result: dict[str, str]) -> str:
+    """The App's own address, which it gave with the link, with what came of it."""
     parts = urlsplit(url)
     query = "&".join(one for one in (parts.query, urlencode(result)) if one)
     return urlunsplit(parts._replace(query=query))

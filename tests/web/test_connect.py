@@ -8,6 +8,12 @@ from publisher.web import create_site
 from tests.web.callers import BASE, Browser, Caller, one_engine
 
 
+def told(caller, stage):
+    """The kinds of all Events, by name: two of one millisecond have no order."""
+    stage.turn(6)  # on PostgreSQL an Event is told once no older one can still come
+    return sorted(one["kind"] for one in caller.get("/v1/events").json()["items"])
+
+
 def test_the_page_names_the_app_and_what_is_asked_in_words(caller, browser):
     link = caller.make_link()
 
@@ -58,12 +64,11 @@ def test_a_no_is_a_page_of_its_own_and_an_event(caller, browser, stage):
 
     assert page.status_code == 403
     assert "You said no" in page.text
-    stage.turn(6)  # on PostgreSQL an Event is told once no older one can still come
-    assert caller.get("/v1/events").json()["items"][-1]["kind"] == "connect.denied"
+    assert told(caller, stage) == ["connect.denied"]
     assert caller.get("/v1/connections").json()["items"] == []
 
 
-def test_a_platforms_error_is_shown_with_its_words_and_nothing_of_them_runs(caller, browser):
+def test_a_platforms_error_is_shown_with_its_words_and_nothing_of_them_runs(caller, browser, stage):
     link = caller.make_link()
     consent = browser.begin(link["url"])
     state = parse_qs(urlsplit(consent).query)["state"][0]
@@ -73,20 +78,22 @@ def test_a_platforms_error_is_shown_with_its_words_and_nothing_of_them_runs(call
         "&error_description=%3Cscript%3Ealert(1)%3C/script%3E"
     )
 
-    assert page.status_code == 403
+    assert page.status_code == 409
+    assert told(caller, stage) == ["connect.refused"]
     assert "TikTok did not finish the connection" in page.text
     assert "invalid_scope" in page.text
     assert "<script>alert" not in page.text
 
 
-def test_a_state_is_good_once(caller, browser):
+def test_a_state_is_good_once(caller, browser, stage):
     way_back = browser.consent(browser.begin(caller.make_link()["url"]))
     assert browser.open(way_back).status_code == 200
 
-    again = browser.open(way_back)
+    pages = [browser.open(way_back) for _ in range(3)]
 
-    assert again.status_code == 409
-    assert "connect_state_unknown" in again.text
+    assert [page.status_code for page in pages] == [409, 409, 409]
+    assert "connect_state_used" in pages[0].text
+    assert told(caller, stage) == ["connect.replayed", "connection.made"]
 
 
 def test_a_state_that_took_too_long_is_told_so(caller, browser, stage):
@@ -97,6 +104,7 @@ def test_a_state_that_took_too_long_is_told_so(caller, browser, stage):
 
     assert page.status_code == 409
     assert "connect_state_expired" in page.text
+    assert told(caller, stage) == ["connect.expired"]
 
 
 def test_the_way_back_of_somebody_else_connects_nothing(caller, browser, site, stage):
@@ -108,6 +116,7 @@ def test_the_way_back_of_somebody_else_connects_nothing(caller, browser, site, s
 
     assert page.status_code == 403
     assert "connect_state_foreign" in page.text
+    assert told(caller, stage) == ["connect.foreign"]
     assert caller.get("/v1/connections").json()["items"] == []
 
 
@@ -117,6 +126,45 @@ def test_a_way_back_out_of_nowhere_is_told_to_start_again(browser, query):
 
     assert page.status_code == 409
     assert "connect_state_unknown" in page.text
+
+
+def test_after_a_mistake_the_same_link_connects_the_right_creator(caller, browser):
+    browser.connect(caller.make_link()["url"])
+    [connection] = caller.get("/v1/connections").json()["items"]
+    link = caller.make_link(reconnect=connection["id"])
+
+    assert browser.connect(link["url"], creator="paul_private").status_code == 409
+    assert browser.connect(link["url"], decision="deny").status_code == 403
+    assert browser.connect(link["url"]).status_code == 200
+    assert browser.open(link["url"]).status_code == 409
+
+
+def test_a_code_that_tiktok_refuses_is_told_with_its_reason_and_the_link_stays_good(
+    caller, browser, stage
+):
+    link = caller.make_link()
+    stage.order("token", "code", code="invalid_grant")
+
+    assert browser.connect(link["url"]).status_code >= 400
+    assert told(caller, stage) == ["connect.refused"]
+    assert browser.connect(link["url"]).status_code == 200
+
+
+def test_whoever_failed_finds_the_way_back_to_the_app_and_a_stranger_does_not(
+    caller, browser, site, stage
+):
+    link = caller.make_link(return_url="https://app.example/done?tab=2")
+    way_back = browser.consent(browser.begin(link["url"]))
+    stranger = Browser(site, stage)
+
+    refused = browser.connect(link["url"], decision="deny")
+    foreign = stranger.open(way_back)
+
+    assert (
+        "https://app.example/done?tab=2&amp;result=not_connected&amp;reason=connect_denied"
+        in refused.text
+    )
+    assert "app.example" not in foreign.text
 
 
 def test_a_link_is_good_for_one_connection(caller, browser):
@@ -158,6 +206,7 @@ def test_to_connect_again_as_somebody_else_is_refused_by_name(caller, browser, s
     assert page.status_code == 409
     assert "wrong_creator" in page.text
     assert "expected Anna Public" in page.text
+    assert told(caller, stage) == ["connect.mistaken", "connection.made"]
     assert caller.get("/v1/connections").json()["items"] == [connection]
 
 

@@ -16,6 +16,7 @@ from publisher.domain.refusals.calls import (
     UNREADABLE,
 )
 from publisher.domain.refusals.connections import (
+    CONNECT_REFUSED,
     CONNECTION_BROKEN,
     CONNECTION_ENDED,
     DENIED,
@@ -27,6 +28,7 @@ from publisher.domain.refusals.connections import (
     STATE_EXPIRED,
     STATE_FOREIGN,
     STATE_UNKNOWN,
+    STATE_USED,
     TOKEN_SEALED_AWAY,
     WRONG_CREATOR,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "CONNECTION_BROKEN",
     "CONNECTION_BUSY",
     "CONNECTION_ENDED",
+    "CONNECT_REFUSED",
     "DENIED",
     "DISK_FULL",
     "GAVE_UP",
@@ -109,6 +112,7 @@ __all__ = [
     "STATE_EXPIRED",
     "STATE_FOREIGN",
     "STATE_UNKNOWN",
+    "STATE_USED",
     "STORE_AWAY",
     "TOKEN_SEALED_AWAY",
     "TOO_LARGE",

@@ -72,7 +72,7 @@ LINK_USED = reason(
 STATE_UNKNOWN = reason(
     "connect_state_unknown",
     Kind.CONFLICT,
-    "We did not start this connection, or it was finished before.",
+    "We did not start this connection, or that was days ago.",
     "Start again from the connect link.",
     outcome=Headline.RECONNECT,
     actor=Actor.CREATOR,
@@ -83,6 +83,15 @@ STATE_EXPIRED = reason(
     Kind.CONFLICT,
     "This took too long: the round trip to TikTok is only good for ten minutes.",
     "Start again from the connect link.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.CREATOR,
+    remedy=Remedy.RECONNECT,
+)
+STATE_USED = reason(
+    "connect_state_used",
+    Kind.CONFLICT,
+    "This answer was taken in before, and it counts once.",
+    "Close the page if you were told that you are connected; else start again from the link.",
     outcome=Headline.RECONNECT,
     actor=Actor.CREATOR,
     remedy=Remedy.RECONNECT,
@@ -104,6 +113,15 @@ DENIED = reason(
     outcome=Headline.RECONNECT,
     actor=Actor.CREATOR,
     remedy=Remedy.RECONNECT,
+)
+CONNECT_REFUSED = reason(
+    "connect_refused",
+    Kind.CONFLICT,
+    "The platform did not finish the connection.",
+    "Start again from the connect link; if it comes again, the service is registered wrongly.",
+    outcome=Headline.RECONNECT,
+    actor=Actor.OPERATOR,
+    remedy=Remedy.CHECK_SERVICE,
 )
 SCOPE_MISSING = reason(
     "scope_missing",
