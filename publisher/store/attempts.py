@@ -71,6 +71,7 @@ def _partial(name: str, column: Column[Any], rule: Any) -> None:
 # The last line of defence: even a bug in our Python cannot open two live Attempts of one Post,
 # let two of them pass the point of no return, or hand over two Posts of one Connection at once.
 _phase = attempts.c.phase
+_busy = _phase.in_(["opened", "inited", "committing"])
 _partial("uq_attempts_open", attempts.c.post_id, _phase.in_(["opened", "inited"]))
 _partial(
     "uq_attempts_live",
@@ -78,11 +79,7 @@ _partial(
     _phase.in_(["committing", "handed_over"])
     | attempts.c.outcome.in_(["published", "in_inbox", "doubtful"]),
 )
-_partial(
-    "uq_attempts_hand_over",
-    attempts.c.connection_id,
-    _phase.in_(["opened", "inited", "committing"]),
-)
+_partial("uq_attempts_hand_over", attempts.c.connection_id, _busy)
 
 
 @dataclass(frozen=True, slots=True)
