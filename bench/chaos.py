@@ -172,7 +172,8 @@ def tell_latest(whole: Whole) -> None:
         post = posts.find(tx, latest)
         taken = steps.of_post(tx, latest)
     assert post is not None
-    print(f"latest: {latest}, due {post.slot_at:%H:%M:%S}, over {post.ended_at:%H:%M:%S}")
+    over = "not over" if post.ended_at is None else f"over {post.ended_at:%H:%M:%S}"
+    print(f"latest: {latest}, due {post.slot_at:%H:%M:%S}, {over}")
     for one in taken:
         print(f"  {one.sent_at:%H:%M:%S} {one.kind}: {one.outcome} {one.code or ''}")
 

@@ -9,3 +9,4 @@ def hush() -> None:
     """From now on, in this process and its forks."""
     only = structlog.make_filtering_bound_logger(logging.WARNING)
     structlog.configure(wrapper_class=only, cache_logger_on_first_use=False)
+    logging.disable(logging.ERROR)  # RQ tells at length of each horse that a run has killed

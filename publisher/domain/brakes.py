@@ -15,7 +15,8 @@ class Temper:
     """When the brake closes, and how it lets go."""
 
     creators: int = 8  # so many different ones …
-    within: timedelta = timedelta(minutes=5)  # … met the same code in so long
+    within: timedelta = timedelta(minutes=5)  # … met the same code in so long …
+    share: float = 0.25  # … and of all who announced then they were so many
     rest: timedelta = timedelta(minutes=1)  # the first rest; each that follows doubles it
     longest_rest: timedelta = timedelta(minutes=15)
     stage: timedelta = timedelta(minutes=1)  # each further stage lets twice as many through
@@ -37,13 +38,23 @@ class Brake:
 NONE = Brake({})
 
 
-def hit(brake: Brake, who: str, now: datetime, temper: Temper = STANDARD) -> Brake:
-    """The brake after one more Creator met its code."""
+def counted_from(brake: Brake, now: datetime, temper: Temper = STANDARD) -> datetime:
+    """Since when those who met a code are weighed against those who did not."""
+    start = now - temper.within
+    return start if brake.until is None else min(now, max(start, brake.until))
+
+
+def hit(brake: Brake, who: str, now: datetime, passed: int = 0, temper: Temper = STANDARD) -> Brake:
+    """The brake after one more Creator met its code, while so many announcements went well."""
     hits = {one: at for one, at in brake.hits.items() if at > now - temper.within} | {who: now}
     if brake.until is not None and now < brake.until:
         return Brake(hits, brake.until, brake.rests)  # called before the rest, answered in it
     trying = brake.until is not None and now < _over(brake.until, temper)
-    if len(hits) < temper.creators and not trying:
+    # A bad line spoils a few of very many: that is no trouble of the platform's with everybody.
+    is_rare = len(hits) < temper.share * (len(hits) + passed)
+    if is_rare and trying:
+        return Brake(hits, brake.until, brake.rests)
+    if is_rare or (len(hits) < temper.creators and not trying):
         return Brake(hits, None, 0)
     rests = brake.rests + 1 if trying else 1
     rest = min(temper.longest_rest, temper.rest * 2 ** min(rests - 1, 16))

@@ -130,7 +130,8 @@ class Calls:
         tx.alone("brakes")
         kept = budgets.brakes_of(tx, permit.platform).get(code)
         before: Brake = brakes.NONE if kept is None else brakes.read(kept)
-        after = brakes.hit(before, permit.creator_id, tx.now())
+        passed = budgets.announced(tx, permit.platform, brakes.counted_from(before, tx.now()))
+        after = brakes.hit(before, permit.creator_id, tx.now(), passed)
         budgets.keep_brake(tx, permit.platform, code, brakes.written(after))
         if after.until is not None and after.until != before.until:
             detail = {"code": code, "until": after.until.isoformat(), "rests": after.rests}

@@ -20,7 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from publisher.domain import ids
 from publisher.domain.rates import Rate
+from publisher.store.attempts import attempts
 from publisher.store.connections import connections
 from publisher.store.engine import Tx
 from publisher.store.types import Json, metadata
@@ -122,6 +124,22 @@ def keep_breaker(tx: Tx, creator_id: str, endpoint: str, kept: dict[str, Any] | 
 def brakes_of(tx: Tx, platform: str) -> dict[str, dict[str, Any]]:
     """All codes that are being counted or braked for."""
     return {row.code: row.brake for row in tx.run(_BRAKES, {"platform": platform})}
+
+
+def announced(tx: Tx, platform: str, since: datetime) -> int:
+    """How many Attempts begun since then have a handle: their announcements went well."""
+    oldest = ids.make(ids.ATTEMPT, since, bytes(ids.CHANCE_BYTES))  # ids sort by time
+    count = (
+        select(func.count())
+        .select_from(attempts)
+        .join(connections, connections.c.id == attempts.c.connection_id)
+        .where(
+            attempts.c.id >= oldest,
+            attempts.c.publish_id.is_not(None),
+            connections.c.platform == platform,
+        )
+    )
+    return int(tx.run(count).scalar_one())
 
 
 def keep_brake(tx: Tx, platform: str, code: str, kept: dict[str, Any]) -> None:

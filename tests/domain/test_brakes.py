@@ -34,6 +34,25 @@ def test_many_creators_over_a_long_time_are_no_sudden_trouble():
     assert after(50, step=MINUTE).until is None
 
 
+def test_a_few_of_very_many_are_a_bad_line_and_no_reason_for_all_to_rest():
+    brake = brakes.NONE
+    for place in range(50):
+        brake = brakes.hit(brake, f"creator {place}", NOON, passed=1000)
+
+    assert brake.until is None
+    assert brakes.hit(brake, "one more", NOON, passed=100).until is not None
+
+
+def test_after_a_rest_one_who_meets_it_among_many_who_do_not_holds_nobody_up():
+    brake = after(STANDARD.creators)
+    now = brake.until + timedelta(seconds=30)
+
+    again = brakes.hit(brake, "unlucky", now, passed=20)
+
+    assert (again.until, again.rests) == (brake.until, brake.rests)
+    assert brakes.counted_from(brake, now) == brake.until
+
+
 def test_many_creators_at_once_give_everybody_a_rest():
     brake = after(STANDARD.creators)
 
