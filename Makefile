@@ -12,7 +12,7 @@ RUN_READY := .venv/ready-to-run-$(STAMP)
 DEV_READY := .venv/ready-to-test-$(STAMP_DEV)
 
 .DEFAULT_GOAL := list
-.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash chaos month race million screenshots clean
+.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash chaos refresh memory latency month race million screenshots clean
 
 list: # What there is to do
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*# /  make \1	/p' Makefile | expand -t 24
@@ -65,6 +65,15 @@ crash: $(DEV_READY) # A worker brought to fall at every point; SAMPLE=0.1 tries 
 
 chaos: $(DEV_READY) # Workers killed, Redis flushed, lines cut, and every post out once; POSTS, SECONDS
 	@$(IN) bench.chaos
+
+refresh: $(DEV_READY) # Twenty workers meet one ended token: one renewal, and all go on
+	@$(IN) bench.refresh
+
+memory: $(DEV_READY) # What a worker holds while it sends a film of 4 GB; SIZE in bytes
+	@$(IN) bench.memory
+
+latency: $(DEV_READY) # From due to the announcement, on an idle service; POSTS
+	@$(IN) bench.latency
 
 month: $(DEV_READY) # A month of many creators in simulated time; SCALE, DAYS, SEED
 	@$(IN) bench.month

@@ -1,4 +1,4 @@
-"""Memory of a worker that sends a film of 4 GB: sampled all the while, and it must stay flat."""
+"""`make memory`: what a worker holds while it sends a film of 4 GB; it must stay flat."""
 
 import os
 import sys
@@ -44,7 +44,10 @@ def main() -> int:
     begin = samples[len(samples) // 10]
     most = max(samples)
     print(f"{size / 1e9:.1f} GB in {seconds:.0f} s, {len(samples)} samples, published {public}")
-    print(f"most={most:.0f}MB at_first={begin:.0f}MB growth={most - begin:.0f}MB")
+    print(
+        f"most={most:.0f}MB (at most {MOST_MB:.0f}) at_first={begin:.0f}MB"
+        f" growth={most - begin:.0f}MB (at most {MOST_GROWTH_MB:.0f})"
+    )
     return 0 if public == 1 and most <= MOST_MB and most - begin <= MOST_GROWTH_MB else 1
 
 

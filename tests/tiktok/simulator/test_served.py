@@ -10,7 +10,7 @@ import httpx
 import pytest
 from requests_oauthlib import OAuth2Session
 
-from publisher.tiktok.simulator import World, serve
+from publisher.tiktok.simulator import World, ledger, serve
 
 BACK = "http://127.0.0.1:5000/connect/tiktok/callback"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -60,7 +60,7 @@ def init(line, token, title, size):
     return line.post("/v2/post/publish/video/init/", json=body, headers=headers)
 
 
-def test_requests_oauthlib_connects_refreshes_and_calls(server, monkeypatch):
+def test_requests_oauthlib_connects_refreshes_asks_and_posts(server, monkeypatch, mp4, until):
     """A public OAuth client library that this project does not use itself."""
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # the simulator speaks plain http
     scope = "user.info.basic,video.publish"
@@ -89,8 +89,50 @@ def test_requests_oauthlib_connects_refreshes_and_calls(server, monkeypatch):
         assert token["open_id"].startswith("-000")
         renewed = session.refresh_token(f"{server.url}/v2/oauth/token/", **client)
         assert renewed["refresh_token"] != token["refresh_token"]
-        told = session.post(f"{server.url}/v2/post/publish/creator_info/query/").json()
-        assert told["data"]["creator_username"] == "paul_private"
+        asked = {"fields": "open_id,display_name"}
+        told = session.get(f"{server.url}/v2/user/info/", params=asked).json()
+        assert told["data"]["user"] == {
+            "open_id": token["open_id"],
+            "display_name": "Paul Private",
+        }
+        _post(session, server, mp4, until)
+
+
+def _post(session, server, film, until):
+    """A film for the creator alone, from the first question to the last."""
+    publish = f"{server.url}/v2/post/publish"
+    info = session.post(f"{publish}/creator_info/query/").json()["data"]
+    assert info["creator_username"] == "paul_private"
+    size = len(film)
+    source = {
+        "source": "FILE_UPLOAD",
+        "video_size": size,
+        "chunk_size": size,
+        "total_chunk_count": 1,
+    }
+    begun = session.post(
+        f"{publish}/video/init/",
+        json={
+            "post_info": {"title": "by somebody else", "privacy_level": "SELF_ONLY"},
+            "source_info": source,
+        },
+    ).json()["data"]
+    sent = session.put(
+        begun["upload_url"],
+        data=film,
+        headers={"Content-Type": "video/mp4", "Content-Range": f"bytes 0-{size - 1}/{size}"},
+        withhold_token=True,
+    )
+    assert sent.status_code == 201
+
+    def status():
+        asked = {"publish_id": begun["publish_id"]}
+        return session.post(f"{publish}/status/fetch/", json=asked).json()["data"]["status"]
+
+    until(lambda: status() == "PUBLISH_COMPLETE")
+    [post] = ledger(server.world)["published"]
+    assert post["caption"] == "by somebody else"
+    assert post["sha256"] == [hashlib.sha256(film).hexdigest()]
 
 
 @pytest.mark.parametrize(
