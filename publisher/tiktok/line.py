@@ -62,6 +62,8 @@ class Line:
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._given = transport
+        # Reading the certificates takes 30 ms: once, and not in each child that a worker forks.
+        self._trusted = None if transport else httpx.create_ssl_context(trust_env=False)
         self._is_quiet = is_quiet
         self._ticks = ticks
         self._guard = threading.Lock()
@@ -102,7 +104,7 @@ class Line:
         with self._guard:
             if self._open is None or self._owner != os.getpid():
                 self._owner = os.getpid()
-                self._open = httpx.HTTPTransport(trust_env=False)
+                self._open = httpx.HTTPTransport(verify=self._trusted or True, trust_env=False)
             return self._open
 
     def _read(self, response: httpx.Response) -> Answer:

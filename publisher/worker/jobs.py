@@ -7,7 +7,11 @@ from typing import Any
 
 from publisher.domain import ids
 from publisher.wiring import Publisher
+from publisher.worker import rings
 
+# So long a child goes on with what waits: a fork, its statements and its lines to the outside cost
+# more than the work. Shorter than the patience of whoever stops a worker.
+GOES_ON_SECONDS = 10.0
 _publisher: list[Publisher] = []
 
 
@@ -17,11 +21,16 @@ def equip(publisher: Publisher) -> None:
 
 
 def drive(ref: str, **_more: Any) -> None:
-    """Do the next piece of work for a Post, or keep an idle Connection alive."""
-    if ids.has_shape(ref, ids.POST):
-        _publisher[0].attempts.work(ref)
-    elif ids.has_shape(ref, ids.CONNECTION):
-        _publisher[0].connections.keep_alive(ref)
+    """Do the next piece of work for a Post, or keep an idle Connection alive; then the next."""
+    publisher, waiting = _publisher[0], ref
+    until = publisher.monotonic() + GOES_ON_SECONDS
+    while waiting:
+        if ids.has_shape(waiting, ids.POST):
+            publisher.attempts.work(waiting)
+        elif ids.has_shape(waiting, ids.CONNECTION):
+            publisher.connections.keep_alive(waiting)
+        has_time = publisher.monotonic() < until
+        waiting = (rings.take(publisher.redis, "publish") or "") if has_time else ""
 
 
 def media(ref: str, **_more: Any) -> None:
