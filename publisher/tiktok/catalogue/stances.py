@@ -15,6 +15,13 @@ MINUTE_LIMIT = Patience(
 NEW_ATTEMPTS = Patience(
     first=timedelta(minutes=2), longest=timedelta(minutes=15), least=timedelta(seconds=30)
 )
+# Mostly the network's trouble and soon over; six announcements a minute leave room for it.
+ANNOUNCED_ANEW = Patience(
+    quick=(timedelta(seconds=5), timedelta(seconds=15)),
+    first=timedelta(minutes=2),
+    longest=timedelta(minutes=15),
+    least=timedelta(seconds=30),
+)
 GO_ON = Patience(
     first=timedelta(seconds=10), longest=timedelta(minutes=5), quick=(timedelta(seconds=1),)
 )

@@ -167,7 +167,7 @@ ENTRIES = (
     ),
     entry(
         "no_answer",
-        stances.DEAD_THERE,
+        stances.DEAD_THERE.but(patience=stances.ANNOUNCED_ANEW),
         Category.SERVER,
         SILENT,
         key="tiktok.no_answer.file_init",
