@@ -30,7 +30,7 @@ unixsocket {socket}
 unixsocketperm 600
 save ""
 appendonly no
-maxmemory 64mb
+maxmemory 256mb
 maxmemory-policy noeviction
 databases 1
 daemonize no
