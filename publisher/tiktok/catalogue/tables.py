@@ -8,6 +8,7 @@ from publisher.tiktok.catalogue.ads import accounts, calls, campaigns, creatives
 from publisher.tiktok.catalogue.business import access as business_access
 from publisher.tiktok.catalogue.business import general as business_general
 from publisher.tiktok.catalogue.business import media as business_media
+from publisher.tiktok.catalogue.business import service as business_service
 from publisher.tiktok.catalogue.entry import Entry, Exchange, Surface
 from publisher.tiktok.catalogue.posting import (
     access,
@@ -39,6 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
     *business_general.ENTRIES,
     *business_access.ENTRIES,
     *business_media.ENTRIES,
+    *business_service.ENTRIES,
     *guides.ENTRIES,
     *calls.ENTRIES,
     *campaigns.ENTRIES,

@@ -38,8 +38,7 @@ def _removed(
     )
 
 
-def _event(name: str, what: str, why: str) -> Entry:
-    plain = Words(what, why, "Nothing.")
+def _event(name: str, official: str, creator: Words, caller: Words, support: Words) -> Entry:
     return entry(
         name,
         stances.FINE,
@@ -47,10 +46,10 @@ def _event(name: str, what: str, why: str) -> Entry:
         (Surface.WEBHOOK,),
         key=f"tiktok.event.{name.replace('.', '_')}",
         at=NOTICE,
-        official=what,
-        creator=plain,
-        caller=plain,
-        support=plain,
+        official=official,
+        creator=creator,
+        caller=caller,
+        support=support,
         sources=(sources.WEBHOOKS,),
     )
 
@@ -158,18 +157,142 @@ REMOVED = (
 )
 
 EVENTS = (
-    _event("post.publish.complete", "The post was created.", "TikTok finished its part."),
-    _event("post.publish.inbox_delivered", "The draft is in the inbox.", "TikTok delivered it."),
-    _event("post.publish.publicly_available", "The post is public.", "TikTok's checks are over."),
+    _event(
+        "post.publish.complete",
+        "The post was created.",
+        Words("Your post is made.", "TikTok has finished its part.", "Look at it on your profile."),
+        Words(
+            "TikTok reports that the post was created.",
+            "It only says so; we ask for the status before we call the post published.",
+            "Nothing: read the post's own state.",
+        ),
+        Words(
+            "The webhook of a finished post.",
+            "TikTok sends it once the post exists, and may send it again for three days.",
+            "Nothing, unless the post's page still waits after it: then press ask now.",
+        ),
+    ),
+    _event(
+        "post.publish.inbox_delivered",
+        "The draft is in the inbox.",
+        Words(
+            "Your draft lies in TikTok's inbox.",
+            "It is not public before you finish it.",
+            "Open TikTok's inbox, tap the message, and post it from there.",
+        ),
+        Words(
+            "TikTok reports that the draft was delivered.",
+            "What becomes of it is the creator's choice, caption and visibility too.",
+            "Remind the creator; the post says published once TikTok does.",
+        ),
+        Words(
+            "The webhook of a delivered draft.",
+            "The draft takes one of five places for a day, until it is posted.",
+            "Tell the creator where drafts appear: in the inbox, not among TikTok's own drafts.",
+        ),
+    ),
+    _event(
+        "post.publish.publicly_available",
+        "The post is public.",
+        Words("Your post can be seen.", "TikTok's checks are over.", "Nothing."),
+        Words(
+            "TikTok reports that the post is public, and names its id.",
+            "It follows after moderation, which may take hours.",
+            "Nothing: the public id is added to the post.",
+        ),
+        Words(
+            "The webhook of a post that became public.",
+            "It is the earliest moment at which a link works for everybody.",
+            "Read the public id on the post's page when somebody asks for the link.",
+        ),
+    ),
     _event(
         "post.publish.no_longer_publicaly_available",
         "The post is no longer public.",
-        "The creator or TikTok changed its visibility; TikTok spells the event like this.",
+        Words(
+            "Your post can no longer be seen by everybody.",
+            "You or TikTok changed who may see it.",
+            "If it was not you, open the post in TikTok and see what it says there.",
+        ),
+        Words(
+            "TikTok reports that the post is not public any more.",
+            "It was deleted, hidden or taken down; the event does not say which.",
+            "Nothing to call: publishing was right, and its record stays.",
+        ),
+        Words(
+            "The webhook of a post that is public no more; TikTok spells it like this.",
+            "Creator and TikTok look alike here: deleted, made private, taken down.",
+            "Ask the creator whether it was them before anybody posts it again.",
+        ),
     ),
-    _event("video.publish.completed", "A share from a phone was posted.", "Video Kit says so."),
-    _event("video.upload.failed", "A share from a phone failed.", "Video Kit; not one of ours."),
-    _event("portability.download.ready", "A data export is ready.", "Data Portability says so."),
-    _event("tiktok.ping", "A test of the webhook address.", "Somebody pressed the test button."),
+    _event(
+        "video.publish.completed",
+        "A share from a phone was posted.",
+        Words("You posted something by a share.", "Another app handed it to TikTok.", "Nothing."),
+        Words(
+            "A share through Video Kit was posted.",
+            "The event belongs to apps on phones that use the same client.",
+            "Nothing: none of our posts is meant.",
+        ),
+        Words(
+            "An event of Video Kit, not of this service.",
+            "Our TikTok client is used by an app on a phone as well.",
+            "Nothing; do not look for a post of ours behind it.",
+        ),
+    ),
+    _event(
+        "video.upload.failed",
+        "A share from a phone failed.",
+        Words(
+            "A share from an app on your phone did not work.",
+            "TikTok could not take it from there.",
+            "Share it once more from that app.",
+        ),
+        Words(
+            "A share through Video Kit failed.",
+            "The event belongs to apps on phones that use the same client.",
+            "Nothing: none of our posts is meant.",
+        ),
+        Words(
+            "A failure of Video Kit, not of this service.",
+            "The share began on a phone, and never passed through here.",
+            "Send the person to the app from which they shared.",
+        ),
+    ),
+    _event(
+        "portability.download.ready",
+        "A data export is ready.",
+        Words(
+            "The copy of your TikTok data is ready.",
+            "You asked TikTok for it, through some app.",
+            "Fetch it there before it runs out.",
+        ),
+        Words(
+            "An export of the Data Portability API is ready.",
+            "Another program with the same client asked for it.",
+            "Nothing: publishing does not use that API.",
+        ),
+        Words(
+            "An event of the Data Portability API, not of this service.",
+            "Our TikTok client is used for exports as well.",
+            "Point the person to the program that asked for the export.",
+        ),
+    ),
+    _event(
+        "tiktok.ping",
+        "A test of the webhook address.",
+        Words("TikTok tried whether it reaches this service.", "It is a test.", "Nothing."),
+        Words(
+            "TikTok tested the webhook address.",
+            "Somebody pressed the test button in the developer portal.",
+            "Nothing: it was answered.",
+        ),
+        Words(
+            "A test of our webhook address.",
+            "It comes from TikTok's developer portal, and has arrived.",
+            "Nothing: when it is here, address and signature are right.",
+        ),
+    ),
 )
 
 ENTRIES = (*REMOVED, *EVENTS)

@@ -9,7 +9,14 @@ from publisher.domain.reasons import Handling, Remedy, Resend
 from publisher.tiktok.catalogue.entry import Category, Entry, Exchange, Surface
 from publisher.tiktok.catalogue.posting import films
 from publisher.tiktok.catalogue.reference import roll
-from publisher.tiktok.catalogue.tables import BY_CODE, BY_KEY, BY_PLACE, ENTRIES, meanings
+from publisher.tiktok.catalogue.tables import (
+    BY_CODE,
+    BY_KEY,
+    BY_PLACE,
+    ENTRIES,
+    NOT_RECOGNISED,
+    meanings,
+)
 
 WAITING = {Handling.BACK_OFF, Handling.RESUME, Handling.NEW_ATTEMPT}
 ALL = pytest.mark.parametrize("one", ENTRIES, ids=lambda one: one.key)
@@ -70,6 +77,19 @@ def test_an_entry_speaks_to_three_readers_in_whole_sentences(one):
         assert text[0].isupper() or text[0].isdigit()
         assert text.endswith("."), text
         assert len(text) < 160
+
+
+@ALL
+def test_each_reader_is_told_what_happened_in_words_of_their_own(one):
+    if one is NOT_RECOGNISED:  # nobody's: whoever pastes something that is not TikTok's
+        return
+    told = {one.creator.what, one.caller.what, one.support.what}
+    assert len(told) == 3
+
+
+def test_support_is_seldom_told_to_do_the_same_about_two_errors():
+    done = Counter(one.support.do for one in ENTRIES if one.category is not Category.SUCCESS)
+    assert max(done.values()) <= 2
 
 
 @ALL

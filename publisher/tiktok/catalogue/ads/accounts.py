@@ -16,6 +16,8 @@ ENTRIES = (
         "The pixel does not exist or belongs to another advertiser.",
         "The id is wrong or not shared.",
         "Look up the advertiser's pixels and use an id from there.",
+        "TikTok does not find the counter on your website.",
+        "Compare the pixel's number in Ads Manager with the one in the program.",
     ),
     named(
         "PIXEL_NO_ACTIVITY",
@@ -24,6 +26,8 @@ ENTRIES = (
         "The pixel has not reported anything for a day or two.",
         "It is missing from the site, or blocked there.",
         "Test the pixel on the site until events arrive.",
+        "Nothing has been heard from your website lately.",
+        "Open the site with TikTok's pixel checker; a new cookie banner is a usual cause.",
     ),
     named(
         "CONVERSION_EVENT_INVALID",
@@ -32,6 +36,8 @@ ENTRIES = (
         "The pixel does not know this conversion event.",
         "The name is wrong, or the objective does not support it.",
         "Choose an event that the pixel has reported.",
+        "Your website never reported the result you chose.",
+        "List the events of the last week and let the person choose one.",
     ),
     named(
         "PIXEL_DUPLICATE_EVENT",
@@ -40,6 +46,8 @@ ENTRIES = (
         "The same event is reported several times for one page view.",
         "The pixel is built in twice, or site and server both report.",
         "Build it in once, or send the same event id from both sides.",
+        "Your website reports the same result twice.",
+        "Look for two copies of the pixel, for example in a tag manager and in the page.",
     ),
     named(
         "EVENTS_API_AUTH_FAILED",
@@ -48,6 +56,8 @@ ENTRIES = (
         "A server event was not authenticated.",
         "The token is missing, has run out, or lacks the permission.",
         "Make a new token for the events API and store it.",
+        "Your server could not prove itself to TikTok.",
+        "Ask who made the token and whether it was ever stored; the pixel itself is fine.",
     ),
     named(
         "ATTRIBUTION_MISMATCH",
@@ -56,6 +66,8 @@ ENTRIES = (
         "Pixel and ad group count conversions over different windows.",
         "The two settings were made separately.",
         "Set the same window on both.",
+        "Two settings count your results over different times.",
+        "Read both windows out side by side; figures before the change stay as they are.",
     ),
     named(
         "ACCOUNT_SUSPENDED",
@@ -64,6 +76,8 @@ ENTRIES = (
         "TikTok has suspended the advertising account.",
         "Rules, suspicious activity or unpaid bills.",
         "Read TikTok's notice and appeal or pay there.",
+        "TikTok has suspended your advertising account.",
+        "Ask for TikTok's mail: it names the reason and where to appeal.",
     ),
     named(
         "ACCOUNT_IN_REVIEW",
@@ -72,6 +86,8 @@ ENTRIES = (
         "TikTok is looking at the advertising account.",
         "New accounts and changes of billing are looked at by people.",
         "Wait for the result; send what TikTok asks for.",
+        "TikTok is checking your advertising account.",
+        "Say that it takes a few working days; a second application only prolongs it.",
     ),
     named(
         "PAYMENT_FAILED",
@@ -80,6 +96,8 @@ ENTRIES = (
         "A payment was declined.",
         "The card has run out, has no funds, or the bank refused.",
         "Put the payment method right in Ads Manager.",
+        "Your payment did not go through.",
+        "Let the person ask the bank first: many foreign charges are stopped there.",
     ),
     named(
         "INSUFFICIENT_BALANCE",
@@ -88,6 +106,8 @@ ENTRIES = (
         "The prepaid balance is used up.",
         "Advertising stops at zero.",
         "Add money in Ads Manager.",
+        "Your prepaid money is used up.",
+        "Say that everything starts again by itself once money has arrived.",
     ),
     named(
         "BUSINESS_VERIFICATION_REQUIRED",
@@ -96,6 +116,8 @@ ENTRIES = (
         "TikTok wants to verify the business first.",
         "Some categories and regions need it.",
         "Hand in the papers in Business Center.",
+        "TikTok wants proof of your business first.",
+        "Name the papers that Business Center lists for this country.",
     ),
     named(
         "ADVERTISER_ID_INVALID",
@@ -104,6 +126,8 @@ ENTRIES = (
         "The advertiser id is wrong or not open to this app.",
         "It is mistyped, closed, or was never authorised.",
         "List the advertisers of the token and use an id from there.",
+        "The program has no access to that advertising account.",
+        "Compare the number with Ads Manager, then look whether it was ever connected.",
     ),
     named(
         "TIMEZONE_LOCKED",
@@ -112,6 +136,8 @@ ENTRIES = (
         "The account's time zone cannot be changed.",
         "It is fixed once money was spent, so that reports stay comparable.",
         "Open another advertising account with the right zone.",
+        "The account's time zone is fixed for good.",
+        "Offer to plan in the account's zone, or to open another account.",
     ),
     named(
         "CURRENCY_LOCKED",
@@ -120,6 +146,8 @@ ENTRIES = (
         "The account's currency cannot be changed.",
         "It is fixed when the account is made.",
         "Open another advertising account with the right currency.",
+        "The account's currency is fixed for good.",
+        "Say it before money is spent: only another account has another currency.",
     ),
     named(
         "CUSTOM_AUDIENCE_TOO_SMALL",
@@ -128,6 +156,8 @@ ENTRIES = (
         "The custom audience has too few people.",
         "At least 1,000 must be recognised.",
         "Add people, or use a wider source.",
+        "Too few of the people on your list were recognised.",
+        "Compare rows with recognised people; badly formed numbers and mails are lost silently.",
     ),
     named(
         "LOOKALIKE_SOURCE_TOO_SMALL",
@@ -136,6 +166,8 @@ ENTRIES = (
         "The source of the lookalike audience is too small.",
         "At least 1,000 people must be recognised in it.",
         "Use a larger source.",
+        "Your list is too small to find similar people.",
+        "Name how many were recognised, and which other list could serve.",
     ),
     named(
         "AUDIENCE_FILE_FORMAT_INVALID",
@@ -144,6 +176,8 @@ ENTRIES = (
         "The audience file cannot be read.",
         "TikTok wants CSV or TXT in given columns, plain or as SHA-256.",
         "Write the file in that form and hand it in.",
+        "TikTok could not read your list of people.",
+        "Ask for the first line only, never for the list itself: it holds people's data.",
     ),
     named(
         "AUDIENCE_EXPIRED",
@@ -152,6 +186,8 @@ ENTRIES = (
         "The audience has run out.",
         "Audiences from events are kept for a set time.",
         "Refresh it, or make it anew with a longer time.",
+        "Your audience was kept for a set time, and that is over.",
+        "Find out which ad groups used it; they stop until it is made anew.",
     ),
     named(
         "INTEREST_CATEGORY_INVALID",
@@ -160,6 +196,8 @@ ENTRIES = (
         "An interest id does not exist any more.",
         "TikTok renews its list from time to time.",
         "Read the present list and choose from it.",
+        "One of the interests you chose no longer exists.",
+        "Name the nearest one on TikTok's present list.",
     ),
     named(
         "EXCLUDED_AUDIENCE_OVERLAP",
@@ -168,6 +206,8 @@ ENTRIES = (
         "What is excluded covers nearly all that is targeted.",
         "Too few people are left.",
         "Exclude less or target more.",
+        "You exclude nearly everybody you want to reach.",
+        "Name the excluded audience that covers most of the target.",
     ),
     named(
         "HASHTAG_AUDIENCE_UNAVAILABLE",
@@ -176,5 +216,7 @@ ENTRIES = (
         "The hashtag cannot be targeted.",
         "It has too little traffic, or not in this region.",
         "Choose other hashtags.",
+        "That hashtag cannot be used to find people.",
+        "Suggest larger hashtags near to it, in the same region.",
     ),
 )

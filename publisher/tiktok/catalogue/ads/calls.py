@@ -10,12 +10,10 @@ from publisher.tiktok.catalogue.entry import Category, Claim, Entry, Surface
 NOT_OFFICIAL = "Not in TikTok's table of return codes; a name of the decoder."
 
 
-def named(
-    name: str, way: Way, category: Category, what: str, why: str, do: str, **rest: Any
-) -> Entry:
-    """One entry of the decoder."""
+def named(name: str, way: Way, category: Category, *told: str, **rest: Any) -> Entry:
+    """One entry of the decoder, with the five sentences of `ways.row`."""
     rest.setdefault("official", NOT_OFFICIAL)
-    return ways.row(name, way, category, Surface.ADS, sources.DECODER, what, why, do, **rest)
+    return ways.row(name, way, category, Surface.ADS, sources.DECODER, *told, **rest)
 
 
 API = Category.API_AND_AUTHENTICATION
@@ -29,6 +27,8 @@ ENTRIES = (
         "A parameter of the call is missing, malformed or outside its list.",
         "This is the decoder's reading; TikTok's own table calls 40001 a missing permission.",
         "Read the message: if it names a field, correct it; else look at the permissions.",
+        "The program sent TikTok something it could not use.",
+        "Decide by TikTok's message: a field is the developer's, a permission the advertiser's.",
         official="No permission for the operation.",
         claims=(
             Claim(sources.DECODER, "invalid parameters"),
@@ -42,6 +42,8 @@ ENTRIES = (
         "The access token is no longer valid.",
         "This is the decoder's reading; TikTok's own table calls 40002 a parameter error.",
         "Read the message: if it speaks of the token, renew it; else correct the named field.",
+        "The program's key to your account may have ended.",
+        "Decide by TikTok's message; most often 40002 is a wrong field and no token at all.",
         official="A parameter error; the message says which.",
         claims=(
             Claim(sources.DECODER, "invalid access token"),
@@ -55,6 +57,8 @@ ENTRIES = (
         "The call could not be authenticated.",
         "This is the decoder's reading; TikTok's own table calls 40100 a rate limit.",
         "Read the message: if it speaks of headers or tokens, send them; else slow down.",
+        "TikTok did not recognise the program.",
+        "Decide by TikTok's message; officially 40100 is a rate, and nobody has to sign in again.",
         official="The whole app calls too often.",
         claims=(
             Claim(sources.DECODER, "authentication failed, often for want of headers"),
@@ -68,6 +72,8 @@ ENTRIES = (
         "App or advertiser may not use this endpoint.",
         "The decoder's reading; TikTok's own table says that the advertiser is missing.",
         "Check that the advertiser exists, then have it authorise the app with every scope.",
+        "The program may not do this for your advertising account.",
+        "Look first whether the advertiser exists, then which scopes it granted.",
         official="The advertiser does not exist or was deleted.",
         claims=(
             Claim(sources.DECODER, "no permission"),
@@ -81,6 +87,8 @@ ENTRIES = (
         "The object does not exist under this advertiser.",
         "The id is wrong, or belongs to another advertiser.",
         "List the advertiser's objects and use an id from there.",
+        "The program looked for something that your account does not have.",
+        "Ask for the id and find it in Ads Manager, under whichever advertiser it is.",
     ),
     named(
         "40500",
@@ -89,6 +97,8 @@ ENTRIES = (
         "The endpoint does not take this HTTP method.",
         "It wants GET where POST was sent, or the other way round.",
         "Use the method on the endpoint's page.",
+        "The program asked TikTok in the wrong way.",
+        "Pass it to the developer with method and path; nobody else can mend it.",
     ),
     named(
         "42900",
@@ -97,6 +107,8 @@ ENTRIES = (
         "Too many requests for the app's tier.",
         "There are limits by the second and by the day.",
         "Wait with growing, uneven pauses, and spread the calls.",
+        "The program made more calls than its tier allows.",
+        "Ask the operator for the app's tier; a higher one can be requested from TikTok.",
     ),
     named(
         "50000",
@@ -105,6 +117,8 @@ ENTRIES = (
         "TikTok's servers had an internal error.",
         "The fault is inside TikTok and usually short.",
         "Repeat the call with growing pauses.",
+        "TikTok had a fault of its own.",
+        "Watch whether it passes within minutes; note request ids if it does not.",
         official="System error.",
     ),
     named(
@@ -114,6 +128,8 @@ ENTRIES = (
         "The service is being maintained or has too much to do.",
         "Unlike a plain error, TikTok knows of this one.",
         "Wait 1, 2, 4, 8, 16 s between tries, then be patient; tell somebody after the fifth.",
+        "TikTok is too busy or being maintained.",
+        "Look at TikTok's status page before anybody changes anything.",
         official="A processing error on TikTok's side.",
     ),
     named(
@@ -123,6 +139,8 @@ ENTRIES = (
         "The app id belongs to no registered app.",
         "It is mistyped or comes from another portal.",
         "Copy the app id from the portal of TikTok for Business.",
+        "TikTok does not know the program.",
+        "Have the operator copy the app id anew: there are two portals with different ids.",
     ),
     named(
         "SANDBOX_LIMITATION",
@@ -131,6 +149,8 @@ ENTRIES = (
         "The sandbox does not support this call.",
         "Many writes and some reports exist in production only.",
         "Test this call against production, with a small budget.",
+        "A test run tried something that only works for real.",
+        "Say that this call has no sandbox; a small budget in production is the usual test.",
     ),
     named(
         "API_VERSION_DEPRECATED",
@@ -139,6 +159,8 @@ ENTRIES = (
         "This version of the API has been switched off.",
         "TikTok retires old versions after a time of transition.",
         "Move to the current version.",
+        "The program is too old for TikTok.",
+        "Everybody is hit at once: ask the developer for an update, not for single repairs.",
     ),
     named(
         "WEBHOOK_DELIVERY_FAILED",
@@ -147,6 +169,8 @@ ENTRIES = (
         "TikTok could not deliver a webhook.",
         "The endpoint answered with something other than 2xx, or too late.",
         "Answer 200 at once and do the work afterwards; then switch the webhook on again.",
+        "The program did not take TikTok's message.",
+        "Look whether the endpoint answers from outside, and how long it takes to.",
     ),
     named(
         "RATE_LIMIT_APP_LEVEL",
@@ -155,6 +179,8 @@ ENTRIES = (
         "The whole app has met its limit of calls.",
         "All advertisers of the app share it.",
         "Put one queue before all calls of the app and slow it down.",
+        "All users of the program together call TikTok too often.",
+        "Look for the one advertiser or job that makes most of the calls.",
     ),
     named(
         "IDEMPOTENCY_KEY_CONFLICT",
@@ -163,6 +189,8 @@ ENTRIES = (
         "An idempotency key came with another request than before.",
         "A key belongs to exactly one request.",
         "Make a new key for every new request, and repeat a request unchanged.",
+        "The program mixed up two of its orders.",
+        "See which of the two took effect before anything is sent again.",
     ),
     named(
         "FEATURE_NOT_AVAILABLE",
@@ -171,6 +199,8 @@ ENTRIES = (
         "The feature is not available in the advertiser's region.",
         "TikTok opens features market by market.",
         "Do without it there, or ask TikTok when it comes.",
+        "TikTok does not offer this in your region yet.",
+        "Name the advertiser's region; the feature list of TikTok says where it is open.",
     ),
     named(
         "CONCURRENT_MODIFICATION",
@@ -179,6 +209,8 @@ ENTRIES = (
         "Two requests changed the same thing at the same time.",
         "TikTok takes one change after another.",
         "Queue the changes of one object, read its state, and send the change again.",
+        "Two changes to the same thing crossed each other.",
+        "Ask whether somebody worked in Ads Manager at the same time; look what is there now.",
     ),
     named(
         "BATCH_PARTIAL_FAILURE",
@@ -187,6 +219,8 @@ ENTRIES = (
         "Some items of a batch failed.",
         "Each item of a batch is judged by itself.",
         "Read the result of each item and send only the failed ones once more.",
+        "Only some of what you asked for was done.",
+        "Get the list of failed items; sending the whole batch again doubles the others.",
     ),
     named(
         "ASYNC_TASK_EXPIRED",
@@ -195,5 +229,7 @@ ENTRIES = (
         "The result of a background task has been cleared away.",
         "TikTok keeps results for some days only.",
         "Start the task anew and fetch its result soon.",
+        "The result lay too long and was cleared away.",
+        "Have the report or task started again; nothing but the result was lost.",
     ),
 )

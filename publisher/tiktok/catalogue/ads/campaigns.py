@@ -16,6 +16,8 @@ ENTRIES = (
         "The campaign's budget is below the minimum.",
         "Most markets ask for about 50 US dollars a day.",
         "Raise the budget to the market's minimum.",
+        "Your campaign's budget is smaller than TikTok accepts.",
+        "Name the market's minimum a day, in the account's currency.",
     ),
     named(
         "CAMPAIGN_NAME_DUPLICATE",
@@ -24,6 +26,8 @@ ENTRIES = (
         "A campaign of this advertiser has the same name.",
         "Names of campaigns must differ.",
         "Give the campaign another name, or use the one that exists.",
+        "You have a campaign of that name already.",
+        "Ask whether it was made twice by mistake before a second name is invented.",
     ),
     named(
         "CAMPAIGN_LIMIT_EXCEEDED",
@@ -32,6 +36,8 @@ ENTRIES = (
         "The advertiser has as many campaigns as TikTok allows.",
         "The limit lies near 999 running and paused ones.",
         "Remove campaigns that are no longer needed.",
+        "You have as many campaigns as TikTok allows.",
+        "Paused ones count too: list the oldest for removal.",
     ),
     named(
         "INVALID_CAMPAIGN_TYPE",
@@ -40,6 +46,8 @@ ENTRIES = (
         "The campaign's objective is not one that TikTok knows.",
         "Objectives come from a fixed list, such as TRAFFIC or REACH.",
         "Send an objective from the list.",
+        "The campaign has a goal that TikTok does not know.",
+        "Ask which objective was sent; old names were replaced by new ones.",
     ),
     named(
         "CAMPAIGN_MODIFY_ARCHIVED",
@@ -48,6 +56,8 @@ ENTRIES = (
         "The campaign is archived and cannot be changed.",
         "Archiving is for ever.",
         "Make a new campaign with the settings of the old one.",
+        "An archived campaign cannot be changed or revived.",
+        "Offer to copy its settings into a new campaign.",
     ),
     named(
         "CAMPAIGN_OBJECTIVE_MISMATCH",
@@ -56,6 +66,8 @@ ENTRIES = (
         "The action does not fit the campaign's objective.",
         "Some features belong to one objective only.",
         "Leave the feature out, or make a campaign with the objective that it needs.",
+        "What you chose does not belong to this campaign's goal.",
+        "Name the feature and the objective that it needs.",
     ),
     named(
         "SPECIAL_INDUSTRY_NOT_DECLARED",
@@ -64,6 +76,8 @@ ENTRIES = (
         "The campaign belongs to a special industry and does not say so.",
         "Housing, work, credit, politics and gambling must be declared.",
         "Declare the industry on the campaign.",
+        "TikTok wants to know that your campaign is about a protected field.",
+        "Ask which of the special industries it is; some need papers as well.",
     ),
     named(
         "ADGROUP_BUDGET_TOO_LOW",
@@ -72,6 +86,8 @@ ENTRIES = (
         "The ad group's budget is below the minimum.",
         "Most groups need about 20 US dollars a day.",
         "Raise the group's budget to the market's minimum.",
+        "The ad group's budget is smaller than TikTok accepts.",
+        "Name the minimum of a group, which differs from the campaign's.",
     ),
     named(
         "ADGROUP_SCHEDULE_INVALID",
@@ -80,6 +96,8 @@ ENTRIES = (
         "The ad group's times do not work.",
         "A start in the past, an end before the start, or malformed slots.",
         "Send a start in the future and an end after it.",
+        "The start and end you chose do not fit together.",
+        "Compare the times in the account's own time zone, not in yours.",
     ),
     named(
         "ADGROUP_TARGETING_TOO_NARROW",
@@ -88,6 +106,8 @@ ENTRIES = (
         "Too few people fit the ad group's targeting.",
         "All conditions must hold at once.",
         "Drop or widen some of the conditions.",
+        "Hardly anybody fits all your conditions at once.",
+        "Look at the estimated audience and name the condition that shrinks it most.",
     ),
     named(
         "ADGROUP_TARGETING_TOO_BROAD",
@@ -96,6 +116,8 @@ ENTRIES = (
         "The targeting is too wide for this objective.",
         "Catalogue sales, for one, want a clearer audience.",
         "Add conditions that describe the audience.",
+        "Your audience is too wide for this kind of campaign.",
+        "Ask what the campaign sells; an audience from the catalogue usually helps.",
     ),
     named(
         "INVALID_PLACEMENT",
@@ -104,6 +126,8 @@ ENTRIES = (
         "A placement does not fit the objective or the region.",
         "Not every placement is sold everywhere.",
         "Choose placements that the objective supports there.",
+        "Your ad cannot be shown where you wanted it.",
+        "Name the placement that does not fit; automatic placement avoids it.",
     ),
     named(
         "INVALID_OPTIMIZATION_GOAL",
@@ -112,6 +136,8 @@ ENTRIES = (
         "The optimisation goal does not fit the campaign's objective.",
         "Every objective has its own goals.",
         "Choose a goal that belongs to the objective.",
+        "What you want to optimise does not fit the campaign's goal.",
+        "Name the goals that this objective offers.",
     ),
     named(
         "BID_TOO_LOW",
@@ -120,6 +146,8 @@ ENTRIES = (
         "The bid is below the market's floor.",
         "TikTok asks a minimum in its auctions.",
         "Raise the bid.",
+        "Your bid is below TikTok's minimum.",
+        "Name the suggested bid that Ads Manager shows for this audience.",
     ),
     named(
         "BID_TOO_HIGH",
@@ -128,6 +156,8 @@ ENTRIES = (
         "The bid is so high that TikTok stopped it.",
         "A slipped decimal point is the usual cause.",
         "Check the unit and the decimal point of the bid.",
+        "Your bid looks like a slip, so TikTok stopped it.",
+        "Ask for the amount that was meant, and check currency and decimal point.",
     ),
     named(
         "ADGROUP_NAME_DUPLICATE",
@@ -136,6 +166,8 @@ ENTRIES = (
         "An ad group of this campaign has the same name.",
         "Names of groups must differ within a campaign.",
         "Give the group another name, or use the one that exists.",
+        "This campaign has an ad group of that name already.",
+        "Ask whether the group was made twice; if so, keep one.",
     ),
     named(
         "ADGROUP_LIMIT_EXCEEDED",
@@ -144,6 +176,8 @@ ENTRIES = (
         "There are as many ad groups as TikTok allows.",
         "The limit counts groups by campaign and by advertiser.",
         "Remove groups that are no longer needed, or use another campaign.",
+        "Your advertising has all the ad groups that TikTok allows.",
+        "Say whether the campaign's limit or the advertiser's was met.",
     ),
     named(
         "INVALID_BILLING_EVENT",
@@ -152,6 +186,8 @@ ENTRIES = (
         "The billing event does not fit the optimisation goal.",
         "What is paid for depends on what is aimed at.",
         "Choose a billing event that the goal allows.",
+        "What you pay for does not fit what you aim at.",
+        "Name the billing events that the chosen goal allows.",
     ),
     named(
         "CONVERSION_WINDOW_INVALID",
@@ -160,6 +196,8 @@ ENTRIES = (
         "The conversion window is not one that TikTok offers.",
         "Only certain pairs of click and view windows exist.",
         "Choose a pair from TikTok's list.",
+        "TikTok does not offer the time span you chose for counting results.",
+        "Name the pairs of click and view windows that exist.",
     ),
     named(
         "DAYPARTING_INVALID",
@@ -168,6 +206,8 @@ ENTRIES = (
         "The plan of hours is malformed.",
         "TikTok wants 48 half hours for each of 7 days, as ones and zeros.",
         "Send 336 characters, each 0 or 1.",
+        "The plan of hours could not be read.",
+        "Ask how the hours were entered; one half hour too many spoils the whole plan.",
     ),
     named(
         "DEEP_LINK_INVALID",
@@ -176,6 +216,8 @@ ENTRIES = (
         "The deep link is malformed, dead, or leads to another app.",
         "It must open the app that was registered.",
         "Try the link on a phone and correct it.",
+        "The link into your app does not work.",
+        "Try the link on a phone with the app installed, and on one without.",
     ),
     named(
         "IDENTITY_TYPE_MISMATCH",
@@ -184,6 +226,8 @@ ENTRIES = (
         "The kind of identity does not fit the ad.",
         "Spark Ads need an authorised TikTok profile, other ads a custom identity.",
         "Choose the identity that this kind of ad needs.",
+        "The name under which the ad appears does not fit this kind of ad.",
+        "Ask whether it is meant to be a Spark Ad; only those use a TikTok profile.",
     ),
     named(
         "BUDGET_SCHEDULE_CONFLICT",
@@ -192,6 +236,8 @@ ENTRIES = (
         "Budget and schedule contradict each other.",
         "A lifetime budget needs an end, and must reach the minimum for every day.",
         "Set an end date, or use a daily budget.",
+        "Your budget and your dates contradict each other.",
+        "Divide the budget by the days: each day must reach the minimum.",
     ),
     named(
         "SPLIT_TEST_CONFLICT",
@@ -200,5 +246,7 @@ ENTRIES = (
         "The split test's settings contradict each other.",
         "Groups overlap, shares do not add up to 100, or too much is varied at once.",
         "Vary one thing, separate the groups, and let the shares add up.",
+        "The two sides of your test are not cleanly apart.",
+        "Check that only one thing differs and the shares add up to 100.",
     ),
 )

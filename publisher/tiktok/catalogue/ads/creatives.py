@@ -16,6 +16,8 @@ ENTRIES = (
         "The video is shorter than ads may be.",
         "In-feed ads need about five seconds.",
         "Use a longer video.",
+        "Your video is too short for an ad.",
+        "Name the length and the placement's minimum.",
     ),
     named(
         "VIDEO_TOO_LONG",
@@ -24,6 +26,8 @@ ENTRIES = (
         "This placement takes only shorter videos.",
         "Most in-feed ads end at 60 seconds, some placements at three minutes.",
         "Cut the video to the placement's limit.",
+        "Your video is too long for this place.",
+        "Name the placement: another one may take the film as it is.",
     ),
     named(
         "VIDEO_FORMAT_UNSUPPORTED",
@@ -32,6 +36,8 @@ ENTRIES = (
         "Ads do not take this video format.",
         "MP4, MOV, MPEG, 3GP and AVI are taken.",
         "Export the video as MP4.",
+        "TikTok does not take this kind of video file for ads.",
+        "Ask with which program it was exported, and suggest MP4 with H.264.",
     ),
     named(
         "VIDEO_RESOLUTION_TOO_LOW",
@@ -40,6 +46,8 @@ ENTRIES = (
         "The video's picture is too small for ads.",
         "Upright 720 by 1280, lying 1280 by 720, or square 640 by 640 at least.",
         "Export it from the original in one of these sizes or above.",
+        "Your video's picture is too small.",
+        "Ask for the original: enlarging a small copy does not help.",
     ),
     named(
         "VIDEO_FILE_TOO_LARGE",
@@ -48,6 +56,8 @@ ENTRIES = (
         "The video file is too large for ads.",
         "The limit is about 500 MB.",
         "Compress the video.",
+        "Your video file is too large for an ad.",
+        "Name its size; a lower bitrate shrinks it without a smaller picture.",
     ),
     named(
         "IMAGE_RESOLUTION_INVALID",
@@ -56,6 +66,8 @@ ENTRIES = (
         "The image's size or shape does not fit the placement.",
         "Every placement has its own shapes and smallest sizes.",
         "Cut the image to a shape that the placement takes.",
+        "Your picture has the wrong size or shape for this place.",
+        "Name the shapes that the placement takes, and send an example.",
     ),
     named(
         "AD_TEXT_TOO_LONG",
@@ -64,6 +76,8 @@ ENTRIES = (
         "The ad's text is too long.",
         "Descriptions end at about 100 characters, display names at 20.",
         "Shorten the text.",
+        "Your text is too long for an ad.",
+        "Say how many characters are over, emoji included.",
     ),
     named(
         "CREATIVE_REJECTED",
@@ -72,6 +86,8 @@ ENTRIES = (
         "TikTok's reviewers refused the creative.",
         "It breaks an advertising rule; Ads Manager says which.",
         "Change what the review names, or appeal in Ads Manager.",
+        "TikTok's reviewers turned your ad down.",
+        "Read the rule in Ads Manager together with the person before anything is changed.",
     ),
     named(
         "LANDING_PAGE_INVALID",
@@ -80,6 +96,8 @@ ENTRIES = (
         "The ad's destination does not work.",
         "The address is malformed, fails to load, or is not the verified domain.",
         "Open the address from outside and correct it.",
+        "The page behind your ad could not be opened.",
+        "Open it on a phone from another network, and follow every redirect.",
     ),
     named(
         "CREATIVE_LIMIT_EXCEEDED",
@@ -88,6 +106,8 @@ ENTRIES = (
         "The ad group has as many creatives as it may have.",
         "About 20 are allowed.",
         "Remove creatives, or use another group.",
+        "The ad group is full.",
+        "List the creatives that were shown least: they can go first.",
     ),
     named(
         "THUMBNAIL_INVALID",
@@ -96,6 +116,8 @@ ENTRIES = (
         "The preview picture does not fit the video.",
         "Its format, size or shape differs from what the video needs.",
         "Use a picture in the shape of the video, or let TikTok choose a frame.",
+        "The preview picture does not fit your video.",
+        "Compare the two sizes; a frame of the film itself always fits.",
     ),
     named(
         "MUSIC_COPYRIGHT_VIOLATION",
@@ -104,6 +126,8 @@ ENTRIES = (
         "The video's music may not be used for advertising.",
         "TikTok recognised a track without a commercial licence.",
         "Use music from the commercial library, or show the licence.",
+        "The music in your video may not be used in advertising.",
+        "Ask where the track is from: a licence for private posts does not cover ads.",
     ),
     named(
         "DISPLAY_NAME_INVALID",
@@ -112,6 +136,8 @@ ENTRIES = (
         "The display name is not accepted.",
         "It is too long, has special signs, or differs from the verified name.",
         "Use the verified business name without special signs.",
+        "TikTok does not accept the name you chose.",
+        "Compare it with the verified business name, sign by sign.",
     ),
     named(
         "CTA_INVALID",
@@ -120,6 +146,8 @@ ENTRIES = (
         "The button's text is not one of TikTok's.",
         "Calls to action come from a fixed list.",
         "Choose one from the list.",
+        "The button cannot say that.",
+        "Offer the list of texts that TikTok has in the ad's language.",
     ),
     named(
         "CATALOG_NOT_FOUND",
@@ -128,6 +156,8 @@ ENTRIES = (
         "The catalogue does not exist or is not linked to the advertiser.",
         "The id is wrong, or the link is missing.",
         "Check the id and link the catalogue to the advertiser.",
+        "TikTok does not find your product catalogue.",
+        "Look in Business Center whether the catalogue is shared with this advertiser.",
     ),
     named(
         "PRODUCT_SET_EMPTY",
@@ -136,6 +166,8 @@ ENTRIES = (
         "No product is left in the set.",
         "The filters are too strict, or everything is sold out or refused.",
         "Loosen the filters, or see to the products' state.",
+        "No product fits the set you chose.",
+        "Open the set in the catalogue and see which filter empties it.",
     ),
     named(
         "PRODUCT_FEED_SYNC_FAILED",
@@ -144,6 +176,8 @@ ENTRIES = (
         "TikTok could not read the product feed.",
         "The address is dead or closed, or the file is malformed.",
         "Open the feed from outside, correct it, and start the sync.",
+        "TikTok could not read your list of products.",
+        "Open the feed's address in a private window and look at the log of the last sync.",
     ),
     named(
         "PRODUCT_DISAPPROVED",
@@ -152,6 +186,8 @@ ENTRIES = (
         "TikTok refused products of the catalogue.",
         "They break a rule, lack a field, or have poor pictures.",
         "Correct what the review names for each product.",
+        "TikTok turned some of your products down.",
+        "Sort the products by the reason given: one missing field often explains most.",
     ),
     named(
         "CATALOG_PERMISSIONS_ERROR",
@@ -160,6 +196,8 @@ ENTRIES = (
         "The person or app may not manage this catalogue.",
         "Catalogues need a role in Business Center.",
         "Have an administrator give the role.",
+        "You or the program may not work with this catalogue.",
+        "Find the catalogue's administrator in Business Center; only they can give a role.",
     ),
     named(
         "SPARK_AD_AUTH_EXPIRED",
@@ -168,6 +206,8 @@ ENTRIES = (
         "The creator's permission to use the post as an ad has run out.",
         "Such codes last 30, 60 or 365 days.",
         "Ask the creator for a new code.",
+        "Your permission to show the post as an ad has ended.",
+        "Ask the creator for a new code, and for how long it should hold.",
     ),
     named(
         "SPARK_AD_POST_NOT_FOUND",
@@ -176,6 +216,8 @@ ENTRIES = (
         "The creator's post is gone.",
         "It was deleted or made private.",
         "Ask the creator to make it public, or choose another post.",
+        "The post that was to be shown as an ad is not public any more.",
+        "Open the post's link signed out; only its creator can bring it back.",
     ),
     named(
         "SPARK_AD_CODE_INVALID",
@@ -184,6 +226,8 @@ ENTRIES = (
         "The creator's code is not valid.",
         "It is mistyped, used by somebody else, or meant for something else.",
         "Compare it letter by letter, or ask the creator for a new one.",
+        "The code for your post was not accepted.",
+        "Have the code copied out of TikTok anew; codes are for one post and one advertiser.",
     ),
     named(
         "CREATOR_MARKETPLACE_INELIGIBLE",
@@ -192,5 +236,7 @@ ENTRIES = (
         "The creator is not eligible for the marketplace.",
         "TikTok asks for followers, age of the account, quality and region.",
         "Choose another creator, or wait until the conditions are met.",
+        "You do not meet the marketplace's conditions yet.",
+        "Name the condition that is missing; it is TikTok's to judge.",
     ),
 )

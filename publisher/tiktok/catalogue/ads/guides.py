@@ -6,9 +6,7 @@ from publisher.tiktok.catalogue.business.ways import Way
 from publisher.tiktok.catalogue.entry import Category, Claim, Entry, Surface
 
 
-def _guide(
-    code: str, way: Way, category: Category, what: str, why: str, do: str, official: str, says: str
-) -> Entry:
+def _guide(code: str, way: Way, category: Category, *told: str, official: str, says: str) -> Entry:
     claims = (
         Claim(sources.ADSKULL, says),
         Claim(sources.RETURN_CODES, official[0].lower() + official[1:-1], holds=True),
@@ -19,9 +17,7 @@ def _guide(
         category,
         Surface.GUIDE,
         sources.ADSKULL,
-        what,
-        why,
-        do,
+        *told,
         official=official,
         claims=claims if official != NOT_LISTED else claims[:1],
     )
@@ -37,8 +33,10 @@ ENTRIES = (
         "The app is not authorised for this advertiser or object.",
         "A guide's reading, and one of the causes of what TikTok calls a missing permission.",
         "Have the advertiser authorise the app anew, then send the call.",
-        "No permission for the operation.",
-        "the app is not authorised for the advertiser or resource",
+        "The program may not do this with your advertising account.",
+        "Find out whether the app or the person lacks access: the advertiser grants either.",
+        official="No permission for the operation.",
+        says="the app is not authorised for the advertiser or resource",
     ),
     _guide(
         "40002",
@@ -47,8 +45,10 @@ ENTRIES = (
         "The token may see the advertiser and not do this with it.",
         "A guide's reading; TikTok's own table calls 40002 a parameter error.",
         "Read the message: if it names a field, correct it; else have the role granted.",
-        "A parameter error, details in the message.",
-        "insufficient permission on the resource",
+        "The program may look at your account, and not change it.",
+        "Decide by TikTok's message; a named field means the developer, else a role is missing.",
+        official="A parameter error, details in the message.",
+        says="insufficient permission on the resource",
     ),
     _guide(
         "40100",
@@ -57,8 +57,10 @@ ENTRIES = (
         "The access token is invalid, has run out, or was revoked.",
         "A guide's reading; TikTok's own table calls 40100 a rate limit.",
         "Read the message: if it speaks of the token, authorise anew; else slow down.",
-        "The whole app calls too often.",
-        "an invalid, expired or revoked access token",
+        "The program's access to your account may have ended.",
+        "Decide by TikTok's message before anybody signs in: officially this is a rate.",
+        official="The whole app calls too often.",
+        says="an invalid, expired or revoked access token",
     ),
     _guide(
         "2200006",
@@ -67,7 +69,9 @@ ENTRIES = (
         "The video is not ready, or TikTok could not process it.",
         "TikTok converts and checks a video after its upload, and the next call came too soon.",
         "Ask for the video's state with growing pauses; if it fails for good, export it afresh.",
-        NOT_LISTED,
-        "a video that is still processed, or whose processing failed",
+        "TikTok is still preparing your video, or could not.",
+        "Look the video up in the library: being prepared, ready, or failed for good.",
+        official=NOT_LISTED,
+        says="a video that is still processed, or whose processing failed",
     ),
 )

@@ -15,6 +15,8 @@ ENTRIES = (
         "The report's dates do not work.",
         "Start after end, a wrong form, or more than 30 or 365 days, depending on detail.",
         "Send a shorter span in the right form.",
+        "The days you chose cannot be reported together.",
+        "Name the longest span at this level of detail: hours allow fewer days.",
     ),
     named(
         "REPORT_DIMENSIONS_CONFLICT",
@@ -23,6 +25,8 @@ ENTRIES = (
         "These breakdowns cannot be combined.",
         "Some dimensions exclude each other.",
         "Ask for them in separate reports.",
+        "The breakdowns you chose cannot be shown together.",
+        "Say which pair excludes each other; two reports show both.",
     ),
     named(
         "REPORT_METRICS_INVALID",
@@ -31,6 +35,8 @@ ENTRIES = (
         "A figure does not exist at this level of the report.",
         "Campaigns, groups and ads have different figures.",
         "Leave it out, or ask at the level that has it.",
+        "One of the figures does not exist for what you look at.",
+        "Name the figure and the level at which it exists.",
     ),
     named(
         "REPORT_GENERATION_TIMEOUT",
@@ -39,6 +45,8 @@ ENTRIES = (
         "The report took TikTok too long.",
         "It spans too many days, advertisers or breakdowns.",
         "Split it, or use a background report.",
+        "Your report was too large to be made at once.",
+        "Suggest a month at a time, or fewer breakdowns.",
     ),
     named(
         "DATA_NOT_AVAILABLE_YET",
@@ -47,6 +55,8 @@ ENTRIES = (
         "The figures are not ready yet.",
         "Plain ones take 3 to 6 hours, attributed ones up to 72.",
         "Ask for an earlier time, or later.",
+        "The newest figures are not there yet.",
+        "Say until when figures are complete; results of iPhones come last.",
     ),
     named(
         "AD_NOT_DELIVERING",
@@ -55,6 +65,8 @@ ENTRIES = (
         "The ad is approved and is not shown.",
         "The budget is spent, the audience small, or the bid too low.",
         "Raise the budget or bid, or widen the audience.",
+        "Your ad is approved, and nobody is shown it.",
+        "Check budget, bid, dates and audience in that order; one of them is at its end.",
     ),
     named(
         "LEARNING_PHASE_INCOMPLETE",
@@ -63,6 +75,8 @@ ENTRIES = (
         "The ad group is still learning.",
         "It needs about 50 conversions before its results settle.",
         "Leave it unchanged for some days.",
+        "TikTok is still finding out whom to show your ad.",
+        "Ask that nothing is changed for some days: each large change starts it anew.",
     ),
     named(
         "AD_POLICY_VIOLATION",
@@ -71,6 +85,8 @@ ENTRIES = (
         "The ad breaks an advertising rule.",
         "Claims, goods, pictures or the page behind it are usual causes.",
         "Change what the review names, or appeal in Ads Manager.",
+        "Your ad breaks one of TikTok's rules.",
+        "Quote the rule from Ads Manager; an appeal with reasons is possible once.",
     ),
     named(
         "AD_ACCOUNT_LOW_QUALITY",
@@ -79,6 +95,8 @@ ENTRIES = (
         "TikTok rates the advertising account low.",
         "Earlier results, breaches and people's feedback count.",
         "Run fewer and better ads, and clear open breaches.",
+        "TikTok trusts your advertising account less than others.",
+        "List the open breaches; the rating recovers only slowly.",
     ),
     named(
         "FREQUENCY_CAP_REACHED",
@@ -87,6 +105,8 @@ ENTRIES = (
         "Everybody in the audience has seen the ad as often as was allowed.",
         "The cap was set on the ad itself.",
         "Raise the cap, widen the audience, or show another ad.",
+        "Everybody you wanted has seen your ad often enough.",
+        "Say who set the cap: it is a choice, not a fault.",
     ),
     named(
         "CREATIVE_FATIGUE",
@@ -95,6 +115,8 @@ ENTRIES = (
         "People have grown tired of the creative.",
         "The same audience has seen it too often.",
         "Bring a new creative.",
+        "People have seen your ad too often.",
+        "Show how the click rate fell; a new film helps more than a new budget.",
     ),
     named(
         "IOS14_TRACKING_LIMITED",
@@ -103,6 +125,8 @@ ENTRIES = (
         "Less can be measured on Apple's phones.",
         "Many people there do not allow tracking.",
         "Use server events, and read the figures with that in mind.",
+        "Many iPhones do not tell what happened after your ad.",
+        "Explain that results are there and not counted; no setting brings them back.",
     ),
     named(
         "LANDING_PAGE_SLOW",
@@ -111,5 +135,7 @@ ENTRIES = (
         "The page behind the ad loads slowly on phones.",
         "More than about three seconds is too long.",
         "Make the page lighter.",
+        "The page behind your ad loads too slowly.",
+        "Measure it on a phone without Wi-Fi; pictures and trackers are the usual weight.",
     ),
 )

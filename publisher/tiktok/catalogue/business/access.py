@@ -13,6 +13,8 @@ ENTRIES = (
         "The app makes too many calls.",
         "A limit by second, minute or day for the whole app was met; HTTP stays 200.",
         "Wait with growing, uneven pauses; rest five minutes after a minute's limit.",
+        "The program has to slow down: it called TikTok too often.",
+        "Do not have anybody sign in again: this is a rate, whatever a guide says of 40100.",
         claims=(
             Claim(sources.RETURN_CODES, "the whole app calls too often", holds=True),
             Claim(sources.SLEEKFLOW, "a rate limit", holds=True),
@@ -28,6 +30,8 @@ ENTRIES = (
         "The values for authentication are wrong.",
         "App id and secret do not fit together, or the authorisation code is bad.",
         "Check id and secret; if they are right, get a new authorisation code.",
+        "The program could not prove to TikTok which program it is.",
+        "Have the operator compare app id and secret with the portal, letter by letter.",
     ),
     code(
         40102,
@@ -36,6 +40,8 @@ ENTRIES = (
         "The access token has run out.",
         "Its time was over.",
         "Renew it once; if that fails, have the advertiser authorise the app anew.",
+        "The program's key to your account has to be renewed.",
+        "See whether the automatic renewal failed before anybody is asked to sign in.",
     ),
     code(
         40103,
@@ -44,6 +50,8 @@ ENTRIES = (
         "The refresh token has run out.",
         "It was not used for too long.",
         "Have the advertiser authorise the app anew.",
+        "The program was unused for so long that its access ended.",
+        "Send the connect link; ask as well why nothing renewed the token in time.",
         claims=(
             Claim(sources.RETURN_CODES, "40103 is the expired refresh token", holds=True),
             Claim(sources.ENUMS, "40104 is the expired refresh token"),
@@ -56,6 +64,8 @@ ENTRIES = (
         "There is no access token in the call.",
         "The header named Access-Token is missing or empty.",
         "Send the token in that header, without the word Bearer.",
+        "The program forgot to show TikTok its key.",
+        "It is a fault of the program, not of the account: signing in again is no help.",
         claims=(
             Claim(sources.RETURN_CODES, "the access token is empty", holds=True),
             Claim(sources.FIELD, "answer to a call without a token, HTTP 200", holds=True),
@@ -69,6 +79,8 @@ ENTRIES = (
         "The access token is wrong or was revoked.",
         "The advertiser withdrew it, or it was cut or mixed up.",
         "Check that the stored token is whole; else have the advertiser authorise the app anew.",
+        "TikTok no longer accepts the program's key to your account.",
+        "Ask whether the advertiser removed the app; if not, whether tokens were mixed up.",
         sources=(sources.SLEEKFLOW, sources.AIRBYTE),
     ),
     code(
@@ -78,6 +90,8 @@ ENTRIES = (
         "The token does not belong to this advertiser.",
         "Its core user is not valid for the advertiser that was named.",
         "Use the token of that advertiser, or have it authorise the app.",
+        "The program used somebody else's key for your account.",
+        "Check for which advertiser the token was made; the program may have another chosen.",
     ),
     code(
         40107,
@@ -86,6 +100,8 @@ ENTRIES = (
         "The refresh token is not valid.",
         "It was replaced, revoked, or mixed up.",
         "Have the advertiser authorise the app anew.",
+        "The program's access cannot be renewed any more.",
+        "Send the connect link; if many are hit at once, suspect tokens put back from a backup.",
     ),
     code(
         40108,
@@ -94,6 +110,8 @@ ENTRIES = (
         "The grant type is not valid.",
         "The token call names a kind of grant that does not exist.",
         "Send the grant type that the token endpoint documents.",
+        "The program asked for its key in a way TikTok does not know.",
+        "Pass it to the developer: it concerns every sign-in, not this one person.",
     ),
     code(
         40109,
@@ -102,6 +120,8 @@ ENTRIES = (
         "Something could not be decrypted.",
         "A value was encrypted with another key or was damaged.",
         "Encrypt it with the current key and send it whole.",
+        "TikTok could not decipher something the program sent.",
+        "Ask whether a key was changed lately; everything encrypted with the old one fails so.",
     ),
     code(
         40110,
@@ -110,6 +130,8 @@ ENTRIES = (
         "The authorisation code was cancelled, used or has run out.",
         "A code works once and only for a short time.",
         "Begin the authorisation anew and exchange the code at once.",
+        "Connecting took too long, or was tried twice with one code.",
+        "Let the person begin anew from the program, in one go and in one window.",
         claims=(
             Claim(sources.RETURN_CODES, "a code lives one hour", holds=True),
             Claim(sources.ENUMS, "a code lives ten minutes"),
@@ -122,6 +144,8 @@ ENTRIES = (
         "The password is wrong.",
         "The sign-in behind the call used a wrong password.",
         "Sign in once more with the right one.",
+        "The password was not right.",
+        "Let the person sign in at TikTok itself first; we never see that password.",
     ),
     code(
         40113,
@@ -130,6 +154,8 @@ ENTRIES = (
         "The app is blocked or unknown, or its id does not fit the token.",
         "TikTok looks at the app behind the token.",
         "Compare the app id with the one that made the token; ask TikTok if it is blocked.",
+        "TikTok does not know the program, or has blocked it.",
+        "If everybody is hit, it is the app: the operator finds TikTok's notice in the portal.",
     ),
     code(
         40115,
@@ -138,6 +164,8 @@ ENTRIES = (
         "The time stamp of the authentication has run out.",
         "The clock is wrong, or the call was kept too long.",
         "Set the clock right and sign just before sending.",
+        "The program's clock is wrong, or its call was too slow.",
+        "Compare the server's clock with the time; a few minutes are enough for this.",
     ),
     code(
         40116,
@@ -146,6 +174,8 @@ ENTRIES = (
         "The signature of the authentication is not valid.",
         "It was made with another secret or over other bytes.",
         "Sign exactly what is sent, with the current secret.",
+        "TikTok could not confirm that the call came from the program.",
+        "Ask whether the secret was changed lately, or a proxy alters what is sent.",
     ),
     code(
         40117,
@@ -154,6 +184,8 @@ ENTRIES = (
         "This way of authentication cannot be used.",
         "The endpoint asks for another one.",
         "Use the way that the endpoint's page names.",
+        "The program used a way of signing in that does not work here.",
+        "Pass it to the developer with the endpoint's name; each has its own way.",
     ),
     code(
         40118,
@@ -162,6 +194,8 @@ ENTRIES = (
         "The app or the advertiser is not on TikTok's list for this.",
         "The feature is open to invited ones only.",
         "Ask your contact at TikTok to be admitted.",
+        "TikTok has opened this to invited ones only.",
+        "Ask the operator for the contact at TikTok; nobody else can admit an app.",
     ),
     code(
         40119,
@@ -170,6 +204,8 @@ ENTRIES = (
         "The developer's company is not the advertiser's.",
         "This operation is limited to one company.",
         "Use a developer and an advertiser of the same company.",
+        "The program's company and yours are not linked at TikTok.",
+        "Find out which company owns the app and which the advertiser, in Business Center.",
     ),
     code(
         40121,
@@ -178,6 +214,8 @@ ENTRIES = (
         "This person is not a creator of the Creator Marketplace.",
         "The endpoint is about marketplace creators only.",
         "Have the person join the marketplace, or choose another creator.",
+        "You are not a member of TikTok's Creator Marketplace yet.",
+        "Tell the person how to join; until then the call cannot succeed for them.",
     ),
     code(
         40122,
@@ -186,6 +224,8 @@ ENTRIES = (
         "The creator's region is not supported.",
         "The feature has not been opened there.",
         "Choose a creator from a supported region.",
+        "TikTok does not offer this in your region yet.",
+        "Name the region; only TikTok decides when it opens there.",
     ),
     code(
         40124,
@@ -194,6 +234,8 @@ ENTRIES = (
         "The developer's profile has not been approved.",
         "TikTok reviews developers before they may call this.",
         "Complete the profile in the portal and wait for approval.",
+        "The makers of the program are still being checked by TikTok.",
+        "Have the operator look at the developer profile: something may be missing there.",
     ),
     code(
         40125,
@@ -202,6 +244,8 @@ ENTRIES = (
         "The developer lacks the permission.",
         "The app was not approved for this part of the API.",
         "Request the permission for the app in the portal.",
+        "The program was not approved for this part of TikTok.",
+        "Name the endpoint to the operator, who requests its permission in the portal.",
     ),
     code(
         40132,
@@ -210,6 +254,8 @@ ENTRIES = (
         "Too many calls about one and the same thing.",
         "The limit counts one value of a field, such as one pixel.",
         "Spread the calls about that value, or send them in batches.",
+        "The program asks about one and the same thing too often.",
+        "Find out which value repeats, such as one pixel; the rest of the app is not limited.",
     ),
     code(
         40133,
@@ -218,5 +264,7 @@ ENTRIES = (
         "Too many calls for one advertiser.",
         "The limit counts each advertiser by itself.",
         "Queue the calls by advertiser and slow that queue down.",
+        "Too much is being done for one advertising account at once.",
+        "See what runs for that advertiser; the others are not concerned.",
     ),
 )

@@ -8,12 +8,10 @@ from publisher.tiktok.catalogue.business.ways import Way
 from publisher.tiktok.catalogue.entry import Category, Claim, Entry, Surface
 
 
-def code(
-    number: int, way: Way, category: Category, what: str, why: str, do: str, **rest: Any
-) -> Entry:
-    """One return code of the API for Business."""
+def code(number: int, way: Way, category: Category, *told: str, **rest: Any) -> Entry:
+    """One return code of the API for Business, with the five sentences of `ways.row`."""
     return ways.row(
-        str(number), way, category, Surface.BUSINESS, sources.RETURN_CODES, what, why, do, **rest
+        str(number), way, category, Surface.BUSINESS, sources.RETURN_CODES, *told, **rest
     )
 
 
@@ -25,6 +23,8 @@ ENTRIES = (
         "The call succeeded.",
         "Nearly every business answer is HTTP 200, so the number is what counts.",
         "Nothing.",
+        "What you asked for was done.",
+        "Nothing: zero is TikTok's word for success, whatever else stands in the answer.",
     ),
     code(
         20001,
@@ -33,6 +33,8 @@ ENTRIES = (
         "Part of the request succeeded and part of it failed.",
         "Several things were asked for at once, and each was judged by itself.",
         "Read the result of each item and send only the failed ones once more.",
+        "Only part of what you asked for was done.",
+        "Ask which items failed: the answer lists each, and the others must not be sent again.",
     ),
     code(
         40000,
@@ -41,6 +43,8 @@ ENTRIES = (
         "Parameters of the call are invalid.",
         "A value is missing, of the wrong type, or outside its list.",
         "Compare every field with the endpoint's page, then send the call corrected.",
+        "The program sent TikTok something it could not use.",
+        "Ask for the whole request and answer; without a named field only the developer can tell.",
     ),
     code(
         40001,
@@ -49,6 +53,8 @@ ENTRIES = (
         "The token has no permission for this operation.",
         "The advertiser, a scope or the client's approval does not cover it.",
         "Have the advertiser authorise the app anew with the missing scope or role.",
+        "The program may not do this with your advertising account.",
+        "Compare what the advertiser granted with what the call needs; a new token is no help.",
         claims=(
             Claim(sources.RETURN_CODES, "no permission for the operation", holds=True),
             Claim(sources.SLEEKFLOW, "a permission problem", holds=True),
@@ -64,6 +70,8 @@ ENTRIES = (
         "A parameter is wrong; the message says which.",
         "TikTok names the field and the rule in its message.",
         "Correct the field that the message names, then send the call.",
+        "The program filled in one field wrongly.",
+        "Quote TikTok's message to the developer: it names the field and the rule.",
         claims=(
             Claim(sources.RETURN_CODES, "a parameter error, details in the message", holds=True),
             Claim(sources.SLEEKFLOW, "a parameter problem", holds=True),
@@ -79,6 +87,8 @@ ENTRIES = (
         "The parameters do not belong to this version of the API.",
         "Fields come and go between versions.",
         "Use the fields of the version in the path, or move to the version of the fields.",
+        "The program speaks an older or newer language than TikTok does here.",
+        "Ask which version stands in the path, and whether somebody updated only half of it.",
     ),
     code(
         40007,
@@ -87,6 +97,8 @@ ENTRIES = (
         "The operation or the object does not exist.",
         "An id is wrong, was deleted, or belongs to another advertiser.",
         "List the objects of the advertiser and use an id from there.",
+        "The program looked for something that is not there any more.",
+        "Ask for the id, and look in Ads Manager whether it exists under this advertiser.",
     ),
     code(
         40008,
@@ -95,6 +107,8 @@ ENTRIES = (
         "The endpoint does not exist, or not in the sandbox.",
         "It is not built yet, or built for production only.",
         "Check the path, and call production where the sandbox lacks it.",
+        "The program called on something that TikTok does not offer there.",
+        "Ask whether the call went to the sandbox; if not, have the path checked.",
     ),
     code(
         40009,
@@ -103,6 +117,8 @@ ENTRIES = (
         "The sandbox does not support this parameter or method.",
         "Only part of the API is present there.",
         "Leave the parameter out in the sandbox, or test against production.",
+        "A test run tried something that only works for real.",
+        "Ask whether this was meant to be a test; the sandbox lacks much of the API.",
     ),
     code(
         40010,
@@ -111,6 +127,8 @@ ENTRIES = (
         "This version of the API does not support the domain.",
         "The host in the address and the version in the path do not fit together.",
         "Use business-api.tiktok.com with the current version.",
+        "The program called TikTok at the wrong address.",
+        "Have the operator compare host and version with the developer portal's.",
     ),
     code(
         40011,
@@ -119,6 +137,8 @@ ENTRIES = (
         "The request lists more ids than one call may.",
         "Each endpoint has a largest number.",
         "Split the list into several calls.",
+        "The program asked about too many things in one go.",
+        "Nothing is lost; tell the developer the limit on the endpoint's page.",
     ),
     code(
         40013,
@@ -127,6 +147,8 @@ ENTRIES = (
         "The sandbox account is missing.",
         "A sandbox call needs an advertiser that was made in the sandbox.",
         "Make a sandbox advertiser in the developer portal and use its id and token.",
+        "A test run has no test account to run in.",
+        "Ask whether a sandbox advertiser was ever made for this app.",
     ),
     code(
         40014,
@@ -135,6 +157,8 @@ ENTRIES = (
         "The sandbox does not support this feature.",
         "Only part of the product is present there.",
         "Test this feature against production.",
+        "A test run tried a feature that exists only for real.",
+        "Say that the feature can be tried in production only, with a small budget.",
     ),
     code(
         40016,
@@ -143,6 +167,8 @@ ENTRIES = (
         "The app calls too often.",
         "A limit that all advertisers of the app share was met.",
         "Wait with growing, uneven pauses, and spread the calls.",
+        "The program is calling TikTok too often, for all its users together.",
+        "See whether a new job or a loop began lately: the limit counts the whole app.",
     ),
     code(
         40050,
@@ -151,6 +177,8 @@ ENTRIES = (
         "A repeated request was refused.",
         "TikTok has seen the same request a moment ago.",
         "Look up the result of the first one instead of sending it again.",
+        "The same order reached TikTok twice, and the second was turned away.",
+        "Look whether the first one took effect; if it did, there is nothing to mend.",
     ),
     code(
         40051,
@@ -159,6 +187,8 @@ ENTRIES = (
         "The version in the path is not valid.",
         "It never existed or has been switched off.",
         "Call the current version.",
+        "The program is too old for TikTok.",
+        "Name the version in the path to the developer; TikTok's changelog has the present one.",
     ),
     code(
         40052,
@@ -167,6 +197,8 @@ ENTRIES = (
         "This material of an automated creative exists already.",
         "The same material was added before.",
         "Use the existing material's id.",
+        "That material was already there.",
+        "Find the material in the library: its id can be used as it is.",
     ),
     code(
         40053,
@@ -175,6 +207,8 @@ ENTRIES = (
         "The video id is not valid.",
         "It is mistyped, deleted, or belongs to another advertiser.",
         "Look the video up in the advertiser's library and use that id.",
+        "The program named a video that TikTok does not find.",
+        "Look the video up in the advertiser's library; it may lie with another advertiser.",
     ),
     code(
         40065,
@@ -183,5 +217,7 @@ ENTRIES = (
         "People of 13 to 17 in the United States may not be targeted like this.",
         "TikTok's rules protect minors from that kind of targeting.",
         "Take that age group or that country out of the targeting.",
+        "Young people in the United States may not be shown this advertising.",
+        "Name the rule to whoever set the targeting; no appeal changes it.",
     ),
 )
