@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from publisher.domain import ids
@@ -151,8 +151,8 @@ class Links:
         except Refusal as refusal:
             self._tell(state, refusal)
             raise
-        self._introduce(platform, finished.connection, grant)
-        return finished
+        nickname = self._introduce(platform, finished.connection, grant)
+        return replace(finished, nickname=nickname or finished.nickname)
 
     def _admit(
         self, platform_name: str, state: str, browser: str, error: str | None
@@ -185,7 +185,15 @@ class Links:
         if isinstance(grant, Declined):
             said = f"the platform says {grant.raw.code!r}: {grant.raw.message}"
             raise Refusal(grant.reason, said)
-        return self._keep(platform, link, grant), grant
+        try:
+            return self._keep(platform, link, grant), grant
+        except Refusal as refusal:
+            if refusal.reason is not WRONG_CREATOR:
+                raise
+            facts = platform.creator(grant.access)
+            name = grant.open_id if isinstance(facts, Declined) else facts.nickname
+            said = f"you are signed in as {name}, {refusal.detail}"
+            raise Refusal(WRONG_CREATOR, said) from refusal
 
     def _tell(self, state: str, refusal: Refusal) -> None:
         with self._means.store.write() as tx:
@@ -242,13 +250,8 @@ class Links:
                 raise Refusal(CONNECTION_ENDED)
             if expected.creator_id != person.id:
                 was = creators.get(tx, expected.creator_id)
-                raise Refusal(
-                    WRONG_CREATOR,
-                    f"you are signed in as {person.nickname or person.open_id},"
-                    f" expected {was.nickname or was.open_id}"
-                    if was
-                    else "",
-                )
+                name = "somebody else" if was is None else was.nickname or was.open_id
+                raise Refusal(WRONG_CREATOR, f"expected {name}")
             return expected
         if known is not None:
             return known
@@ -273,13 +276,14 @@ class Links:
             raise RuntimeError("a Connection that was just kept cannot be read back")
         return made
 
-    def _introduce(self, platform: Platform, connection: Connection, grant: Grant) -> None:
+    def _introduce(self, platform: Platform, connection: Connection, grant: Grant) -> str:
         """Learn the Creator's name for the pages; the Connection stands without it."""
         facts = platform.creator(grant.access)
         if isinstance(facts, Declined):
-            return
+            return ""
         with self._means.store.write() as tx:
             creators.note_facts(tx, connection.creator_id, facts)
+        return facts.nickname
 
 
 def _digest(text: str) -> str:

@@ -46,6 +46,12 @@ def test_the_app_gets_its_creator_back_with_the_result(caller, browser):
     }
 
 
+def test_the_page_afterwards_names_the_creator_who_connected(caller, browser):
+    page = browser.connect(caller.make_link()["url"], creator="cara_quiet")
+
+    assert "Connected as Cara Quiet" in page.text
+
+
 def test_a_permission_left_out_is_named_with_its_consequence(caller, browser):
     link = caller.make_link()
 
@@ -205,7 +211,7 @@ def test_to_connect_again_as_somebody_else_is_refused_by_name(caller, browser, s
 
     assert page.status_code == 409
     assert "wrong_creator" in page.text
-    assert "expected Anna Public" in page.text
+    assert "you are signed in as Paul Private, expected Anna Public" in page.text
     assert told(caller, stage) == ["connect.mistaken", "connection.made"]
     assert caller.get("/v1/connections").json()["items"] == [connection]
 
