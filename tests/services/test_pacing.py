@@ -9,6 +9,7 @@ import pytest
 from publisher.domain.errors import Refusal
 from publisher.domain.states import Mode
 from publisher.domain.when import At, NextFree, Now
+from publisher.services.posts_check import NewPost
 
 
 def at(instant: datetime) -> At:
@@ -147,6 +148,28 @@ def test_two_apps_with_one_creator_share_the_count_and_see_nothing_of_each_other
     assert found.direct.caps[0].use.used == 1
     with pytest.raises(Refusal):
         stage.publisher.limits.of(other_app, connection)
+
+
+def test_what_is_said_of_a_full_day_names_no_instant_of_another_app(stage):
+    other_app = stage.publisher.apps.create("Another App").id
+    theirs = stage.connect(app=other_app)
+    pace = {"direct_per_24h": 1, "min_gap_seconds": 0, "jitter_seconds": 0}
+    stage.publisher.policy.put(other_app, theirs, pace)
+    mine = stage.connect()
+    secret = stage.row(stage.post(mine, when=at(stage.now() + timedelta(hours=1)))).slot_at
+    film = stage.asset(app=other_app)
+    said = []
+    for on_cap, limits in [("fail", pace), ("fail", {"min_gap_seconds": 3600}), ("move", pace)]:
+        stage.publisher.policy.put(other_app, theirs, limits)
+        options = {"privacy": "PUBLIC_TO_EVERYONE"}
+        when = at(secret + timedelta(minutes=1))
+        new = NewPost(theirs, (film,), Mode.DIRECT, when, "words", options=options, on_cap=on_cap)
+        said.append(stage.publisher.post_check.check(other_app, new).moved_because)
+
+    assert "At most 1 may go out in any 24 hours" in said[0]
+    assert said[2] == said[0]
+    assert "60 minutes are kept between two" in said[1]
+    assert not any(f"{secret:%H:%M}" in one for one in said)
 
 
 def test_a_late_post_pushes_the_next_ones_no_further_than_needed_and_in_order(stage):

@@ -1,7 +1,9 @@
 """Two at once: the same reference, the same Creator, the same Connection."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +11,7 @@ from sqlalchemy import text
 from publisher.domain.errors import Refusal
 from publisher.domain.outcomes import Deferred
 from publisher.domain.states import ConnectionState, Mode
-from publisher.domain.when import Now
+from publisher.domain.when import At, Now
 from publisher.services.once import Once
 from publisher.services.posts_check import NewPost
 from publisher.store import connections, creators, ledger, posts
@@ -59,6 +61,42 @@ def test_two_calls_with_one_reference_at_once_make_one_post(stage):
     late.join()
 
     assert refused == ["client_reference_taken"]
+
+
+def test_one_key_from_many_at_once_makes_one_post_and_all_are_answered_as_the_first(stage):
+    connection, film = stage.connect(), stage.asset()
+    soon = stage.now() + timedelta(hours=1)
+
+    def call(number):
+        once = Once(stage.app, "posts", f"key {number % 8}", "a", lambda post: (201, post.id))
+        at = soon + timedelta(days=number % 8)
+        when = At(at, at.replace(tzinfo=None), "+00:00")
+        new = _new(connection, film, when=when, on_cap="fail")
+        try:
+            return number % 8, stage.publisher.posts.create(once, new).body
+        except Refusal as refusal:
+            return number % 8, refusal.reason.code
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = set(pool.map(call, range(80))) - {
+            (key, "idempotency_key_in_progress") for key in range(8)
+        }
+
+    # A place that its own post has taken is no reason to refuse the second of a pair.
+    assert sorted(key for key, _ in answers) == list(range(8))
+    assert all("post_" in answer for _, answer in answers)
+
+
+def test_a_call_of_old_is_answered_without_a_question_to_the_platform(stage):
+    connection, film = stage.connect(), stage.asset()
+    once = Once(stage.app, "posts", "key", "a", lambda post: (201, post.id))
+    first = stage.publisher.posts.create(once, _new(connection, film))
+    stage.turn(3600)
+    interpose(stage, creator=lambda *_given: pytest.fail("the platform was asked"))
+
+    again = stage.publisher.posts.create(once, _new(connection, film))
+
+    assert again == replace(first, replayed=True)
 
 
 def _stuck(_real, ticket, _beat):
