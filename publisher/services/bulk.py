@@ -9,12 +9,11 @@ from publisher.domain.errors import FieldFault, Malformed, Refusal
 from publisher.domain.refusals import INVALID
 from publisher.domain.spread import spread
 from publisher.domain.states import Mode
-from publisher.domain.when import At
-from publisher.services.connections import require
+from publisher.domain.when import At, NextFree
 from publisher.services.means import Means
 from publisher.services.once import Answer, Once
 from publisher.services.posts import Posts
-from publisher.services.posts_check import NewPost
+from publisher.services.posts_check import NewPost, unknown
 from publisher.services.scheduling import pacing
 from publisher.store import ledger
 from publisher.store.engine import Tx
@@ -56,6 +55,7 @@ class Planned:
 
     number: int
     at: datetime | None
+    refusal: Refusal | None = None  # why it would not go out at all
 
 
 class Bulk:
@@ -66,18 +66,18 @@ class Bulk:
         self._posts = posts
 
     def plan(self, app_id: str, rows: Sequence[Row], period: Period) -> list[Planned]:
-        """When each row would go out; keeps nothing. Raises NOT_FOUND for a connection.
+        """When each row would go out; keeps nothing.
 
         The same rows and period give the same plan for as long as nothing else is scheduled.
         """
         _refuse_size(rows, period)
         with self._means.store.read() as tx:
-            found: dict[int, datetime | None] = {}
+            found: dict[int, Planned] = {}
             for connection, mode in dict.fromkeys(_lane(row) for row in rows if row.new):
-                mine = [row for row in rows if row.new and _lane(row) == (connection, mode)]
-                instants = self._lane_plan(tx, app_id, connection, mode, len(mine), period)
-                found |= {row.number: at for row, at in zip(mine, instants, strict=True)}
-        return [Planned(row.number, found.get(row.number)) for row in rows]
+                mine = [row.number for row in rows if row.new and _lane(row) == (connection, mode)]
+                planned = self._lane_plan(tx, app_id, connection, mode, mine, period)
+                found |= {one.number: one for one in planned}
+        return [found.get(row.number) or Planned(row.number, None) for row in rows]
 
     def create(self, once: Once, rows: Sequence[Row], period: Period | None) -> list[Result]:
         """Commit to every row that can be, each in a transaction of its own.
@@ -87,36 +87,52 @@ class Bulk:
         """
         _refuse_size(rows, period)
         planned = {} if period is None else self._slots(once.app_id, rows, period)
-        return [self._one(once, row, planned.get(row.number)) for row in rows]
+        return [self._one(once, row, period, planned.get(row.number)) for row in rows]
 
     def _slots(
         self, app_id: str, rows: Sequence[Row], period: Period
     ) -> dict[int, datetime | None]:
         return {one.number: one.at for one in self.plan(app_id, rows, period)}
 
-    def _one(self, once: Once, row: Row, at: datetime | None) -> Result:
+    def _one(self, once: Once, row: Row, period: Period | None, at: datetime | None) -> Result:
         if row.new is None:
             return Result(row.number, None, row.unreadable)
         new = row.new
-        if at is not None:
-            new = replace(new, when=At(at, at.replace(tzinfo=None), "+00:00"))
+        if period is not None:  # one without a place is refused, or was done before
+            found = NextFree(period.start, period.end)
+            when = found if at is None else At(at, at.replace(tzinfo=None), "+00:00")
+            new = replace(new, when=when)
         mine = replace(once, key=f"{once.key}#{row.number}", fingerprint=row.fingerprint)
         try:
             return Result(row.number, self._posts.create(mine, new), None)
         except Refusal as refusal:
-            return Result(row.number, None, refusal)
+            told = refusal if period is None else _of_period(refusal)
+            return Result(row.number, None, told)
 
     def _lane_plan(
-        self, tx: Tx, app_id: str, connection: str, mode: Mode, number: int, period: Period
-    ) -> tuple[datetime | None, ...]:
-        require(tx, app_id, connection)
-        pace = pacing.look(tx, connection)
+        self, tx: Tx, app_id: str, connection: str, mode: Mode, rows: list[int], period: Period
+    ) -> list[Planned]:
+        pace = pacing.of_app(tx, app_id, connection, lock=False)
+        if pace is None:
+            refusal = unknown("/connection", f"there is no connection {connection}")
+            return [Planned(row, None, refusal) for row in rows]
         limits = pace.limits(mode)
         start = max(period.start, tx.now()).astimezone(UTC)
         since, until = start - limits.reach, period.end + limits.reach
         taken = ledger.taken(tx, pace.creator_id, mode.value, since, until)
         jitter = min(pace.policy.jitter, slots.DAY)
-        return spread(number, start, period.end, taken, limits, connection, jitter)
+        found = spread(len(rows), start, period.end, taken, limits, connection, jitter)
+        return [Planned(row, at) for row, at in zip(rows, found, strict=True)]
+
+
+def _of_period(refusal: Refusal) -> Refusal:
+    """Whoever spread rows over a period said its end, and nothing about a next free instant."""
+    ours, theirs = "/schedule/next_free/before", "/spread/end"
+    faults = tuple(
+        replace(fault, pointer=theirs) if fault.pointer == ours else fault
+        for fault in refusal.faults
+    )
+    return replace(refusal, faults=faults)
 
 
 def _lane(row: Row) -> tuple[str, Mode]:

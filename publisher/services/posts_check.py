@@ -129,7 +129,7 @@ class PostCheck:
         """
         pace = pacing.of_app(tx, app_id, new.connection, lock=hold)
         if pace is None:
-            raise _unknown("/connection", f"there is no connection {new.connection}")
+            raise unknown("/connection", f"there is no connection {new.connection}")
         if pace.state is ConnectionState.BROKEN:
             raise Refusal(CONNECTION_BROKEN, pace.about.sentence(CONNECTION_BROKEN.says))
         if pace.state is ConnectionState.ENDED:
@@ -191,7 +191,7 @@ class PostCheck:
 
 def _usable(asset: Asset | None, place: int, asset_id: str) -> Asset:
     if asset is None:
-        raise _unknown(f"/assets/{place}", f"there is no asset {asset_id}")
+        raise unknown(f"/assets/{place}", f"there is no asset {asset_id}")
     if asset.state is AssetState.ERASED:
         raise Refusal(ASSET_ERASED, f"item {place}: {asset.name}, {asset_id}")
     if asset.state is AssetState.UNUSABLE:
@@ -246,6 +246,7 @@ def refuse_findings(findings: list[Finding], about: About) -> None:
     raise Malformed(reason, about.sentence(reason.says), faults=faults)
 
 
-def _unknown(pointer: str, says: str) -> Refusal:
+def unknown(pointer: str, says: str) -> Refusal:
+    """The App has no such thing, whoever else may."""
     fault = FieldFault(pointer, "known", None, "an id of this App", "Check the id.")
     return Refusal(NOT_FOUND, says, faults=(fault,))

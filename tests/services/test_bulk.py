@@ -104,6 +104,37 @@ def test_what_does_not_fit_is_shown_without_an_instant(stage, rows):
     assert [one.at is not None for one in plan] == [True, True, True, False, False]
 
 
+def test_what_does_not_fit_is_refused_and_the_rest_is_known_when_the_call_is_repeated(stage, rows):
+    several = rows(5)
+    period = Period(stage.now(), stage.now() + timedelta(minutes=25))
+
+    first = stage.publisher.bulk.create(call(stage), several, period)
+    again = stage.publisher.bulk.create(call(stage), several, period)
+
+    for told in (first, again):
+        assert [one.answer is not None for one in told] == [True, True, True, False, False]
+        assert {one.refusal.faults[0].pointer for one in told[3:]} == {"/spread/end"}
+        assert all(one.refusal.retry_at > period.end for one in told[3:])
+    assert all(one.answer.replayed for one in again[:3])
+    kept = stage.publisher.lists.posts(stage.app, 100, None)
+    assert len(kept) == 3
+    assert all(period.start <= post.slot_at <= period.end for post in kept)
+
+
+def test_a_row_of_a_connection_nobody_knows_spoils_no_other(stage, rows):
+    several = rows(3)
+    several[1] = replace(several[1], new=replace(several[1].new, connection="con_nobody"))
+    period = Period(stage.now(), stage.now() + timedelta(days=1))
+
+    plan = stage.publisher.bulk.plan(stage.app, several, period)
+    results = stage.publisher.bulk.create(call(stage), several, period)
+
+    assert [one.at is not None for one in plan] == [True, False, True]
+    assert plan[1].refusal.faults[0].pointer == "/connection"
+    assert results[1].refusal.reason.code == "not_found"
+    assert [one.answer is not None for one in results] == [True, False, True]
+
+
 def test_more_rows_than_allowed_are_refused_with_the_number(stage):
     row = Row(0, None, "")
 

@@ -70,6 +70,10 @@ def test_what_may_not_move_is_refused_with_the_time_that_is_safe(stage):
 
     assert refused.value.reason.code == "cap_reached"
     assert refused.value.retry_at >= first.slot_at + timedelta(minutes=10)
+    fault = refused.value.faults[0]
+    assert (fault.pointer, fault.rule) == ("/schedule", "gap")
+    assert f"{refused.value.retry_at:%H:%M}" in fault.allowed
+    assert "on_cap" in fault.way_out
 
 
 def test_a_deadline_before_the_earliest_safe_slot_is_refused_with_that_slot(stage):

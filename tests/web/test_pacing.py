@@ -117,6 +117,18 @@ def test_a_spread_is_shown_before_it_is_carried_out(caller, stage, connection):
     assert [one["at"] for one in plan["rows"]] == [one["post"]["slot_at"] for one in made["rows"]]
 
 
+def test_a_row_with_a_time_of_its_own_is_no_part_of_a_spread(caller, stage, connection):
+    free = body(stage, connection, caption="left to us")
+    del free["schedule"]
+    rows = [free, body(stage, connection, caption="at its own time")]
+    asked = {"posts": rows, "spread": {"end": (stage.now() + timedelta(days=2)).isoformat()}}
+
+    told = caller.post("/v1/posts/bulk", json=asked).json()["rows"]
+
+    assert [one["http_status"] for one in told] == [201, 422]
+    assert told[1]["problem"]["errors"][0]["pointer"] == "/schedule"
+
+
 def test_a_spread_without_an_end_is_refused_by_field(caller, stage, connection):
     asked = {"posts": [body(stage, connection)], "spread": {}}
 

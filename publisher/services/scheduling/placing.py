@@ -9,6 +9,7 @@ from publisher.domain import retry, zones
 from publisher.domain.errors import FieldFault, Malformed, Refusal
 from publisher.domain.queues import LOOK_AHEAD
 from publisher.domain.refusals import CAP_REACHED, INVALID, NO_SLOT
+from publisher.domain.slots import Clash
 from publisher.domain.states import Mode
 from publisher.domain.when import At, NextFree, Now, Queue, Wall, When
 from publisher.services.scheduling.gate import Ahead, Gate
@@ -75,7 +76,7 @@ class Placing:
         if met is None:
             return Place(pace, at, wish.deadline)
         if wish.on_cap == "fail":
-            raise Refusal(CAP_REACHED, met.says, retry_at=ahead.next_free(None))
+            raise _not_free(met, ahead.next_free(None))
         found = _free(ahead, wish, wish.deadline, met.says)
         return Place(pace, found, wish.deadline, met.says)
 
@@ -109,14 +110,26 @@ def _free(
     return found
 
 
+def _not_free(met: Clash, earliest: datetime | None) -> Refusal:
+    """The instant is not free, and the caller does not want another."""
+    way_out = 'Choose a later time, or let us: "on_cap": "move".'
+    found, allowed = zones.spelled(met.at), _or_later(earliest)
+    fault = FieldFault("/schedule", met.rule.value, found, allowed, way_out)
+    return Refusal(CAP_REACHED, met.says, retry_at=earliest, faults=(fault,))
+
+
+def _or_later(earliest: datetime | None) -> str:
+    return f"{zones.spelled(earliest)} or later" if earliest else "no instant within a year"
+
+
 def _before_earliest(wish: Wish, earliest: datetime | None, says: str) -> Refusal:
     """The deadline, or the end of the window, lies before anything that is safe."""
     pointer, end = "/deadline", wish.deadline
     if isinstance(wish.when, NextFree) and wish.when.before is not None:
         pointer, end = "/schedule/next_free/before", wish.when.before
-    allowed = f"{zones.spelled(earliest)} or later" if earliest else "no instant within a year"
     found: Any = None if end is None else zones.spelled(end)
-    fault = FieldFault(pointer, "before_earliest_slot", found, allowed, "Allow a later time.")
+    allowed, way_out = _or_later(earliest), "Allow a later time."
+    fault = FieldFault(pointer, "before_earliest_slot", found, allowed, way_out)
     return Malformed(NO_SLOT, says, retry_at=earliest, faults=(fault,))
 
 

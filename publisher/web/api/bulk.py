@@ -46,8 +46,11 @@ def plan(app: App, body: pacing.BulkForm) -> Response:
     if period is None:
         raise _no_period()
     rows = _rows(body)
-    wrong = {row.number: _problem(row.unreadable) for row in rows if row.unreadable is not None}
-    return shapes.reply(pacing.planned(publisher().bulk.plan(app.id, rows, period), wrong))
+    planned = publisher().bulk.plan(app.id, rows, period)
+    wrong = {row.number: row.unreadable for row in rows}
+    wrong |= {one.number: one.refusal for one in planned if one.refusal is not None}
+    told = {number: _problem(refusal) for number, refusal in wrong.items() if refusal is not None}
+    return shapes.reply(pacing.planned(planned, told))
 
 
 def _rows(body: pacing.BulkForm) -> list[Row]:
@@ -56,12 +59,20 @@ def _rows(body: pacing.BulkForm) -> list[Row]:
 
 def _row(number: int, raw: Any, body: pacing.BulkForm) -> Row:
     fingerprint = idempotency.fingerprint(ROUTE, raw)
-    if body.spread is not None and isinstance(raw, dict):
-        raw = {"schedule": "now", **raw}
     try:
+        if body.spread is not None and isinstance(raw, dict):
+            raw = _left_to_spread(raw)
         return Row(number, read(forms.PostForm, raw).command(), fingerprint)
     except Malformed as refusal:
         return Row(number, None, fingerprint, refusal)
+
+
+def _left_to_spread(raw: dict[str, Any]) -> dict[str, Any]:
+    if "schedule" in raw:
+        way_out = "Leave it out, or send the row in a call without `spread`."
+        fault = FieldFault("/schedule", "spread_decides", None, "no schedule of its own", way_out)
+        raise Malformed(INVALID, faults=(fault,))
+    return {"schedule": "now", **raw}
 
 
 def _period(body: pacing.BulkForm) -> Period | None:
