@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from publisher.domain.reasons import Handling, Remedy
+from publisher.domain.reasons import Handling, Headline, Remedy
 from publisher.domain.states import Mode
+from publisher.domain.when import At
 from publisher.tiktok.reasons import judge
 from publisher.tiktok.simulator import ledger, scenarios
 
@@ -264,3 +265,65 @@ def test_a_code_nobody_knows_holds_the_post_with_its_raw_answer(stage):
     assert seen.reason["platform"]["code"] == "zzz_new_code"
     assert seen.reason["platform"]["log_id"]
     assert seen.reason["platform"]["request_id"].startswith("step_")
+
+
+SEVERAL_CHUNKS = 65_000_000  # a smaller film goes in one chunk, which is its last
+
+
+@pytest.mark.parametrize("http", scenarios.CHUNK_ANSWERS[2:])
+def test_an_answer_to_a_first_chunk_has_the_effect_that_its_entry_names(stage, http):
+    found = judge("transfer", "", http)
+    post = stage.post(asset=stage.asset(bytes(SEVERAL_CHUNKS)))
+    stage.order("chunk", "code", code="-", http=http, before=True)
+
+    done = stage.settle(post, seconds=3 * 3600, step=10)
+
+    assert_no_harm_by_transfer(stage, post)
+    match found.reason.handling:
+        case Handling.HOLD:
+            assert (done.state.value, done.reason["code"]) == ("held", found.entry.key)
+            assert len(stage.inits()) == 1
+        case Handling.RESUME | Handling.BACK_OFF:
+            assert (done.state.value, len(stage.inits())) == ("published", 1)
+        case Handling.NEW_ATTEMPT:
+            assert (done.state.value, len(stage.inits())) == ("published", 2)
+        case other:
+            pytest.fail(f"no course is known for {other}")
+
+
+@pytest.mark.parametrize("http", scenarios.CHUNK_ANSWERS[2:])
+def test_whatever_is_said_to_the_last_chunk_it_is_only_asked_about(stage, http):
+    post = stage.post()
+    stage.order("chunk", "code", code="-", http=http, before=True)
+
+    done = stage.settle(post, seconds=3 * 3600, step=10)
+
+    assert_no_harm_by_transfer(stage, post)
+    assert (done.state.value, len(stage.inits())) == ("published", 1)
+
+
+def assert_no_harm_by_transfer(stage, post):
+    connection = stage.row(post).connection_id
+    assert stage.publisher.connections.get(stage.app, connection)[0].state == "active"
+    assert len(stage.published()) <= 1
+
+
+@pytest.mark.parametrize("error", scenarios.OAUTH_ERRORS)
+def test_a_refused_renewal_has_the_effect_that_its_entry_names(stage, error):
+    reason = judge("token", error, 400).reason
+    connection = stage.connect()
+    later = stage.now() + timedelta(days=2)
+    post = stage.post(connection=connection, when=At(later, later, "+00:00"))
+    stage.order("token", "code", code=error, http=400, before=True, times=2)
+    stage.turn(2 * DAY + 60)
+
+    done = stage.settle(post, seconds=1200, step=60)
+
+    state = stage.publisher.connections.get(stage.app, connection)[0].state
+    if reason.outcome is Headline.RECONNECT:
+        assert state == "broken"
+        assert done.state == "scheduled"  # it keeps its place until the creator is back
+        assert not stage.inits()
+    else:
+        assert state == "active"
+        assert done.state == ("published" if reason.handling is Handling.BACK_OFF else "held")
