@@ -231,6 +231,9 @@ class Stage:
     def published(self) -> list[dict]:
         return ledger(self.world)["published"]
 
+    def ledger(self) -> dict:
+        return ledger(self.world)
+
     def inits(self) -> list[dict]:
         return ledger(self.world)["inits"]
 
