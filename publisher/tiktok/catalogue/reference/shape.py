@@ -14,7 +14,7 @@ from publisher.tiktok.catalogue.entry import Entry, Source
 from publisher.tiktok.catalogue.tables import ENTRIES
 
 FORMAT = 1  # of the export; raised when a field changes its meaning or disappears
-VERSION = "1.1.0"  # of the contents; raised by hand when entries change
+VERSION = "1.2.0"  # of the contents; raised by hand when entries change
 ADAPTER = "adapter"  # the drawer of what the adapter says itself
 SERVICE = "service"  # the drawer of what is ours whatever the platform
 
