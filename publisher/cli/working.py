@@ -6,11 +6,14 @@ from publisher.settings import Settings
 def work_off(settings: Settings, queue: str) -> int:
     """Build everything once, before any child is forked, and work until told to stop."""
     from publisher.adapters import logs
+    from publisher.launch.lost_keys import refuse_lost_keys
     from publisher.wiring import build
     from publisher.worker import jobs
     from publisher.worker.run import work
 
     logs.configure(settings.log_level.value, settings.log_format.value)
     publisher = build(settings)
+    refuse_lost_keys(publisher)
+    publisher.store.close()  # a forked child inherits no line to the database
     jobs.equip(publisher)
     return work(settings.redis_url, queue, publisher.store.forget_connections)

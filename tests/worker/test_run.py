@@ -11,9 +11,12 @@ from redis import Redis
 from rq import Queue, Worker
 from rq.registry import FailedJobRegistry
 from rq.serializers import JSONSerializer
+from sqlalchemy import insert
 
 from publisher.adapters.bell import RqBell
+from publisher.domain.secret import Secret
 from publisher.launch.redis_server import RedisServer
+from publisher.store.ledger import idempotency
 from publisher.worker.lifeline import children_of
 from tests.settings.test_from_environment import SPARE
 from tests.waiting import until
@@ -130,4 +133,19 @@ def test_without_redis_at_the_start_a_worker_says_so_and_ends(workers, tmp_path,
     assert worker.wait(30) == 1
 
     assert "Redis does not answer" in workers.log()
+    assert "Traceback" not in workers.log()
+
+
+def test_a_worker_without_the_key_that_closed_the_tokens_says_so_and_ends(
+    workers, redis_url, store, engine_name
+):
+    with store.write() as tx:
+        closed_otherwise = tx.seal.close(Secret("an answer"), "place")
+        row = {"app_id": "app_1", "route": "posts", "key": "k", "fingerprint": "f"}
+        tx.run(insert(idempotency).values(**row, at=tx.now(), status=201, body=closed_otherwise))
+
+    worker = workers.start(redis_url)
+
+    assert worker.wait(60) == 1
+    assert "None of the 1 secrets at rest opens" in workers.log()
     assert "Traceback" not in workers.log()
