@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
     Index,
+    Insert,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from publisher.domain.secret import Secret
 from publisher.store.engine import Tx
@@ -137,11 +140,17 @@ def taken_in_any_mode(
     return [(row.kind, row.at) for row in tx.run(query.order_by(commitments.c.at))]
 
 
+@cache
+def _commit(is_postgres: bool) -> Insert:
+    new = postgresql.insert(commitments) if is_postgres else sqlite.insert(commitments)
+    moved = {name: new.excluded[name] for name in ("creator_id", "kind", "at")}
+    return new.on_conflict_do_update(index_elements=[commitments.c.post_id], set_=moved)
+
+
 def commit(tx: Tx, post_id: str, creator_id: str, kind: str, at: datetime) -> None:
     """Take a place in the ledger for a Post, or move the place it has."""
-    values = {"creator_id": creator_id, "kind": kind, "at": at}
-    if not tx.add_unless_there(commitments, {"post_id": post_id, **values}):
-        tx.run(update(commitments).where(commitments.c.post_id == post_id).values(values))
+    values = {"post_id": post_id, "creator_id": creator_id, "kind": kind, "at": at}
+    tx.run(_commit(tx.is_postgres), values)
 
 
 def put_off(tx: Tx, post_id: str, at: datetime) -> None:

@@ -152,6 +152,9 @@ class Item:
 # Written once: putting a statement of thirty columns together costs more than running it.
 _BY_ID = select(*columns(Post, posts)).where(posts.c.id == bindparam("post"))
 _OF_APP = _BY_ID.where(posts.c.app_id == bindparam("app"))
+_BY_REFERENCE = select(*columns(Post, posts)).where(
+    posts.c.app_id == bindparam("app"), posts.c.client_reference == bindparam("reference")
+)
 _LOCK = _BY_ID.with_for_update()
 _FENCE = _BY_ID.where(posts.c.lease_token == bindparam("token")).with_for_update()
 # The values to be written come with the call: its parameters that are named like columns.
@@ -203,7 +206,7 @@ def find(tx: Tx, post_id: str) -> Post | None:
 
 def by_reference(tx: Tx, app_id: str, reference: str) -> Post | None:
     """This App's Post with the caller's own reference."""
-    return _first(tx, posts.c.app_id == app_id, posts.c.client_reference == reference)
+    return first(Post, tx.run(_BY_REFERENCE, {"app": app_id, "reference": reference}))
 
 
 def items(tx: Tx, post_id: str) -> list[Item]:
@@ -272,7 +275,3 @@ def of_connections(
         (posts.c.ended_at.is_(None)) | (posts.c.ended_at >= since),
     )
     return every(Post, tx.run(query))
-
-
-def _first(tx: Tx, *conditions: Any) -> Post | None:
-    return first(Post, tx.run(select(*columns(Post, posts)).where(*conditions)))
