@@ -50,10 +50,11 @@ Words = tuple[str, ...]
 
 
 def film_words(plan: Remux | EncodeAudio | Encode, facts: Facts, threads: int | None) -> Words:
-    """All words after the program's name for a film's Plan."""
+    """All words after the program's name for a film's Plan; no `threads`: as many as it likes."""
     import ffmpeg
 
-    source = ffmpeg.input(f"file:{SOURCE}", **_cage(facts))
+    few = {} if threads is None else {"threads": threads}
+    source = ffmpeg.input(f"file:{SOURCE}", **_cage(facts), **few)
     picture = plan.picture
     if isinstance(picture, EncodePicture):
         streams = [_drawn(source[str(picture.stream)], picture)]
@@ -70,7 +71,8 @@ def film_words(plan: Remux | EncodeAudio | Encode, facts: Facts, threads: int | 
     if plan.until is not None:
         how["t"] = f"{plan.until:.6f}"
     out = ffmpeg.output(*streams, f"file:{output_name(plan.container)}", **how)
-    return (*FRONT, *out.get_args())
+    filters = () if threads is None else ("-filter_complex_threads", str(threads))
+    return (*FRONT, *filters, *out.get_args())
 
 
 def output_name(container: str) -> str:
@@ -82,7 +84,9 @@ def follow_words(facts: Facts, wholeness: Wholeness) -> Words:
     """Read the kept streams to their end and throw them away; what is wrong appears on stderr."""
     import ffmpeg
 
-    how: dict[str, Any] = {"skip_frame": "nokey"} if wholeness is Wholeness.KEYFRAMES else {}
+    how: dict[str, Any] = {}
+    if wholeness is Wholeness.KEYFRAMES:  # nobody looks at them, so their edges stay rough
+        how = {"skip_frame": "nokey", "skip_loop_filter": "all"}
     source = ffmpeg.input(f"file:{SOURCE}", **_cage(facts), **how)
     indexes = [one.index for one in (facts.video, facts.sound) if one is not None]
     if wholeness is Wholeness.KEYFRAMES:
@@ -105,8 +109,7 @@ def cover_words(facts: Facts, at_seconds: float, size: Size, *, tone_map: bool) 
     picture = source[str(video.index)]
     matrix = _SCALER_MATRICES.get(video.likely_matrix, "auto")
     if tone_map:
-        picture = picture.filter("scale", size.width, size.height, flags="bicubic")
-        picture, matrix = _tone_mapped(picture, video.plain_light), "bt709"
+        picture, matrix = _tone_mapped(picture, video.plain_light, size), "bt709"
     # every reader of a JPEG takes its colours for BT.601 in full range
     colours = {"in_color_matrix": matrix, "out_color_matrix": "bt601", "out_range": "pc"}
     picture = picture.filter("scale", size.width, size.height, flags="bicubic", **colours)
@@ -214,19 +217,21 @@ def _sound(sound: CopySound | EncodeSound, container: str) -> dict[str, Any]:
 
 def _drawn(stream: Any, picture: EncodePicture) -> Any:
     """The chain of filters. Scaling before tone mapping takes half the processor time."""
+    # always: an AVI with B-frames came out at 29.35 a second without it
+    steady = ("fps", str(picture.rate))
     if picture.deinterlace:
         stream = stream.filter("bwdif", mode="send_frame")
     if picture.crop is not None:
         stream = stream.filter("crop", picture.crop.width, picture.crop.height)
+    if picture.thins_out:  # what is thrown away need not be scaled first
+        stream = stream.filter(*steady)
     stream = _scaled(stream, picture)
-    if picture.tone_map is not None:
-        stream = _tone_mapped(stream, picture.tone_map)
     if picture.pad is not None:
         middle = {"x": "(ow-iw)/2", "y": "(oh-ih)/2"}
         stream = stream.filter("pad", picture.pad.width, picture.pad.height, **middle)
-    # always: an AVI with B-frames came out at 29.35 a second without it
-    stream = stream.filter("fps", str(picture.rate)).filter("setsar", 1)
-    stream = stream.filter("format", "yuv420p")
+    if not picture.thins_out:
+        stream = stream.filter(*steady)
+    stream = stream.filter("setsar", 1).filter("format", "yuv420p")
     return stream.filter(
         "setparams",
         range="tv",
@@ -238,8 +243,8 @@ def _drawn(stream: Any, picture: EncodePicture) -> Any:
 
 def _scaled(stream: Any, picture: EncodePicture) -> Any:
     size = picture.size
-    if picture.tone_map is not None:  # which brings colours along itself
-        return stream.filter("scale", size.width, size.height, flags="bicubic")
+    if picture.tone_map is not None:
+        return _tone_mapped(stream, picture.tone_map, size)
     return stream.filter(
         "scale",
         size.width,
@@ -251,10 +256,11 @@ def _scaled(stream: Any, picture: EncodePicture) -> Any:
     )
 
 
-def _tone_mapped(stream: Any, light: Light) -> Any:
+def _tone_mapped(stream: Any, light: Light, size: Size) -> Any:
     source = {"tin": _TRANSFERS[light], "pin": "bt2020", "min": "bt2020nc"}
-    # light and primaries in one pass: the same picture to the bit, an eighth cheaper than in two
-    stream = stream.filter("zscale", t="linear", npl=100, p="bt709", **source)
+    # size, light and primaries in one pass; the usual three cost an eighth more and another buffer
+    scaled = {"w": size.width, "h": size.height, "f": "bicubic"}
+    stream = stream.filter("zscale", t="linear", npl=100, p="bt709", **scaled, **source)
     stream = stream.filter("format", "gbrpf32le")
     stream = stream.filter("tonemap", "hable", desat=0)
     return stream.filter("zscale", t="bt709", p="bt709", m="bt709", r="tv").filter(

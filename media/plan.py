@@ -163,6 +163,7 @@ class _Film:
             transfer=video.transfer if video.transfer in _TRANSFERS else "bt709",
             rate=rate,
             max_bit_rate=peak,
+            thins_out=video.cadence.rate > rate,
         )
         price = cost.encoded(self.facts, picture, self._seconds())
         operations = self._operations()

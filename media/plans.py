@@ -66,6 +66,7 @@ class EncodePicture(Record):
     transfer: str
     rate: Fraction
     max_bit_rate: int
+    thins_out: bool = False  # the source has more pictures a second than are wanted
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media import picture, progress
@@ -64,9 +64,12 @@ def render(
     cancel: Cancel | None = None,
     limits: Limits | None = None,
     threads: int | None = None,
+    room: int | None = None,
 ) -> Rendered:
     """Make the rendition inside `folder` and vouch for it; a MediaError says why there is none.
 
+    `room` is how many bytes may be written; None leaves it to the disk. `threads` are for each of
+    decoder, filters and encoder; None leaves them to ffmpeg.
     Whatever goes wrong, nothing of the attempt stays behind, and no half-written file ever bears
     the rendition's name.
     """
@@ -74,7 +77,7 @@ def render(
     path, where = Path(source).absolute(), Path(folder).absolute()
     if isinstance(plan, Reject):
         raise RefusedError("; ".join(one.says for one in plan.findings) or "it was rejected")
-    how = _How(tools, on_progress, cancel, limits, threads)
+    how = _How(tools, on_progress, cancel, limits, threads, room)
     with _room_and_source():
         where.mkdir(parents=True, exist_ok=True)
         _same_size(path, facts)
@@ -102,6 +105,7 @@ class _How:
     cancel: Cancel | None
     limits: Limits | None
     threads: int | None
+    room: int | None
 
 
 @contextlib.contextmanager
@@ -138,6 +142,7 @@ def _make(
     plan: Remux | EncodeAudio | Encode, facts: Facts, shop: Path, how: _How
 ) -> tuple[Path, tuple[str, ...], str]:
     """The file that was made, the words that made it and what was said meanwhile."""
+    _enough(how.room, plan.cost.output_bytes)
     out, source = shop / output_name(plan.container), shop / SOURCE
     if isinstance(plan.picture, StripStill):
         picture.strip(source, out)
@@ -149,7 +154,7 @@ def _make(
     words = film_words(plan, facts, how.threads)
     ended = run(
         [how.tools.ffmpeg, *words],
-        how.limits or _limits(plan, facts),
+        _inside(how.room, how.limits or _limits(plan, facts)),
         folder=str(shop),
         on_line=_Told(plan.seconds, how.on_progress),
         cancel=how.cancel,
@@ -204,6 +209,16 @@ def _limits(plan: Remux | EncodeAudio | Encode, facts: Facts) -> Limits:
     else:
         seconds = 30 + facts.size / 20e6 + facts.seconds / 4
     return Limits(seconds=seconds, cpu_seconds=int(seconds * 4))
+
+
+def _enough(room: int | None, wanted: int) -> None:
+    if room is not None and wanted > room:
+        raise OutOfRoomError(f"some {wanted:,} bytes are to be written, and {room:,} may be")
+
+
+def _inside(room: int | None, limits: Limits) -> Limits:
+    """The disk may fill up to its floor and no further."""
+    return limits if room is None else replace(limits, output_bytes=min(room, limits.output_bytes))
 
 
 def _same_size(path: Path, facts: Facts) -> None:

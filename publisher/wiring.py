@@ -1,5 +1,6 @@
 """The composition root: Settings in, a Publisher out, every service holding its tools."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -145,7 +146,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
     restores = Restores(means, FileMarker(settings.var / "generation"))
     calls = Calls(means, platforms.rates())
     connections = Connections(means, places, out.wait, calls)
-    renditions = Renditions(means, files, bell, places, platforms.media_spec, tools)
+    renditions = Renditions(means, files, bell, places, platforms.media_spec, tools, _cores())
     tickets = Tickets(files, settings.media_url or settings.public_url)
     exchange = Exchange(means, places, connections, tickets, calls)
     check = PostCheck(means, places, connections, placing)
@@ -210,3 +211,10 @@ def line_to_redis(settings: Settings) -> Redis:
         socket_connect_timeout=REDIS_PATIENCE,
         socket_timeout=REDIS_PATIENCE,
     )
+
+
+def _cores() -> int:
+    """The processors that this process may use; a container often has fewer than its host."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

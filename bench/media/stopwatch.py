@@ -46,6 +46,8 @@ def together(commands: Sequence[Sequence[str]], folder: str | None = None) -> To
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            # as ours are: Linux shares processors out by session, and a crowded one gets less
+            start_new_session=True,
         )
         for argv in commands
     ]
@@ -75,6 +77,11 @@ def pairs(
         for work, kept in order if number % 2 else order[::-1]:
             kept.append(work())
     return left, right
+
+
+def ratio(left: Sequence[float], right: Sequence[float]) -> float:
+    """The middle one of the pairs' own ratios: what slows a machine down slows both of a pair."""
+    return median([one / other for one, other in zip(left, right, strict=True)])
 
 
 @contextlib.contextmanager

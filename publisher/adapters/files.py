@@ -14,7 +14,8 @@ from publisher.domain.ports import Received
 from publisher.domain.refusals import DISK_FULL, TOO_LARGE
 
 PIECE = 1 << 20
-LEFT_FOR_DEAD = 24 * 3600  # seconds: no receiving and no rendering takes that long
+# Seconds. No rendering may last two hours (wiring.py), and who receives writes all the time.
+LEFT_FOR_DEAD = 3 * 3600
 
 
 class DiskFiles:
@@ -86,7 +87,7 @@ class DiskFiles:
         self.path(app_id, sha256).unlink(missing_ok=True)
 
     def tidy(self) -> None:
-        """Remove what a dead process has left half-received or half-made, a day later."""
+        """Remove what a dead process has left half-received or half-made, hours later."""
         before = time.time() - LEFT_FOR_DEAD
         for left in (*self._root.glob("incoming/*"), *self._root.glob("work/*")):
             with suppress(FileNotFoundError):

@@ -42,6 +42,7 @@ class Renditions:
         platforms: Mapping[str, Platform],
         specs: Callable[[str], media.Spec],
         tools: Callable[[], media.Tools],
+        cores: int,
     ) -> None:
         self.means = means
         self._files = files
@@ -49,6 +50,7 @@ class Renditions:
         self._platforms = platforms
         self._specs = specs
         self._tools = tools
+        self._cores = cores
 
     def want(self, tx: Tx, asset: Asset, kind: str) -> list[Rendition]:
         """Ask for a Rendition of this Asset for every Platform."""
@@ -87,23 +89,26 @@ class Renditions:
         """Make one Rendition; a media worker calls this, and may die at any line."""
         with self.means.store.write() as tx:
             taken = renditions.take(tx, rendition_id, tx.now() + LEASE)
+            others = renditions.others_in_the_making(tx, rendition_id)
         if taken is None:
             return
+        # A maker that died has left gigabytes; one that only lost its lease has lost its work too.
+        self._files.close_workshop(_shop(taken, taken.lease_token - 1))
         if taken.tries > MOST_TRIES:
             self._fail(taken, spell(MEDIA_ENGINE, None, why="its maker died three times"), {})
             return
         lost = threading.Event()
         try:
             with Keeper(self.means, taken, lost):
-                self._render(taken, lost)
+                self._render(taken, lost, share_of(self._cores, others))
         except media.MediaError as error:
             told = spell(MEDIA_ENGINE, None, why=f"{error.code}: {error} {error.way_out}")
             if taken.tries >= MOST_TRIES:
                 self._fail(taken, told, {})
         finally:
-            self._files.close_workshop(_shop(taken))
+            self._files.close_workshop(_shop(taken, taken.lease_token))
 
-    def _render(self, taken: Rendition, lost: threading.Event) -> None:
+    def _render(self, taken: Rendition, lost: threading.Event, threads: int | None) -> None:
         source = self._files.path(taken.app_id, taken.sha256)
         spec = self._specs(taken.spec)
         tools = self._tools()
@@ -116,7 +121,7 @@ class Renditions:
             says = "; ".join(one.says for one in verdict.findings)
             self._fail(taken, spell(MEDIA_UNFIT, None, why=says), judged)
             return
-        folder = self._files.workshop(_shop(taken))
+        folder = self._files.workshop(_shop(taken, taken.lease_token))
         with self.means.store.write() as tx:
             renditions.note(tx, taken, judged)
         rendered = media.render(
@@ -128,6 +133,8 @@ class Renditions:
             spec,
             on_progress=_Teller(self.means, taken, lost),
             cancel=lost,
+            threads=threads,
+            room=max(0, self._files.room()),
         )
         self._keep(taken, rendered)
 
@@ -164,9 +171,17 @@ class Renditions:
                 return  # the rows are due: the sweep rings again
 
 
-def _shop(taken: Rendition) -> str:
-    """The folder of this very taking: whoever was replaced must not clear up another's."""
-    return f"{taken.id}-{taken.lease_token}"
+def _shop(taken: Rendition, token: int) -> str:
+    """The folder of one very taking: whoever was replaced must not clear up another's."""
+    return f"{taken.id}-{token}"
+
+
+def share_of(cores: int, others: int) -> int | None:
+    """How many threads an encode beside others gets; alone, as many as ffmpeg likes.
+
+    Two jobs of one thread each end sooner than two that crowd each other, and take less memory.
+    """
+    return max(1, cores // (others + 1)) if others else None
 
 
 class Keeper:

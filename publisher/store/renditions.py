@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    func,
     select,
     update,
 )
@@ -193,6 +194,13 @@ def take(tx: Tx, rendition_id: str, again_at: datetime) -> Rendition | None:
         )
     )
     return find(tx, rendition_id) if result.rowcount == 1 else None
+
+
+def others_in_the_making(tx: Tx, rendition_id: str) -> int:
+    """How many Renditions besides this one a living maker has in hand."""
+    alive = (renditions.c.state == RenditionState.MAKING, renditions.c.due_at > tx.now())
+    query = select(func.count()).where(renditions.c.id != rendition_id, *alive)
+    return int(tx.run(query).scalar_one())
 
 
 def note(tx: Tx, rendition: Rendition, values: dict[str, Any]) -> bool:

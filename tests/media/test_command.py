@@ -56,10 +56,27 @@ def test_an_encode_scales_before_it_maps_tones() -> None:
     told = words(video(light=Light.HLG, transfer="arib-std-b67", size=Size(2160, 3840)), threads=1)
 
     chain = told.split("-filter_complex ")[1].split(" ")[0]
-    order = ["scale=1080:1920", "tin=arib-std-b67", "tonemap", "fps=30", "setsar=1"]
+    order = ["h=1920", "w=1080", "format=gbrpf32le", "tonemap", "fps=30", "setsar=1"]
     found = [chain.index(step) for step in order]
     assert found == sorted(found)
-    assert "-threads:v 1" in told
+
+
+def test_one_thread_means_one_in_the_decoder_the_filters_and_the_encoder() -> None:
+    told = words(video(codec="prores"), threads=1)
+
+    before, after = told.split("-i file:source")
+    assert "-threads 1" in before
+    assert "-filter_complex_threads 1" in before
+    assert "-threads:v 1" in after
+    assert "threads" not in words(video(codec="prores"))
+
+
+def test_pictures_are_thrown_away_before_and_repeated_after_they_are_scaled() -> None:
+    fast = words(beat(120))
+    slow = words(beat(1))
+
+    assert fast.index("fps=60") < fast.index("scale=")
+    assert slow.index("scale=") < slow.index("fps=30")
 
 
 def test_an_encode_says_what_its_colours_are() -> None:

@@ -167,6 +167,28 @@ def test_progress_rises_and_ends(film: Ready, tools: Tools, tmp_path: Path) -> N
     assert [one.name for one in tmp_path.iterdir()] == ["rendition.mp4"]
 
 
+def test_a_plan_that_wants_more_room_than_there_is_does_not_begin(
+    film: Ready, tools: Tools, tmp_path: Path
+) -> None:
+    with pytest.raises(OutOfRoomError, match="are to be written, and 1,000 may be"):
+        encode(film, tools, tmp_path, room=1000)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_room_that_runs_out_in_the_middle_leaves_nothing_half_written(
+    film: Ready, tools: Tools, tmp_path: Path
+) -> None:
+    path = film("29_slow_motion_120.mp4")
+    verdict = judge(path, TIKTOK_VIDEO, tools)
+    assert isinstance(verdict.plan, Encode)
+    assert verdict.facts
+    modest = replace(verdict.plan, cost=replace(verdict.plan.cost, output_bytes=0))
+
+    with pytest.raises(OutOfRoomError, match="the output passed its limit"):
+        render(modest, verdict.facts, path, tmp_path, tools, TIKTOK_VIDEO, room=50_000)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_fits_is_kept_without_a_byte_being_written(
     film: Ready, tools: Tools, tmp_path: Path
 ) -> None:

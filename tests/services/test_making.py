@@ -3,16 +3,20 @@
 import subprocess
 import threading
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 import media
 from publisher.domain.ports import Received
 from publisher.domain.states import AssetState
 from publisher.services.once import Once
-from publisher.services.renditions import Keeper
+from publisher.services.renditions import Keeper, share_of
 from publisher.store import assets, renditions
 from publisher.store.assets import Asset
 from tests.waiting import until
 
+LEASE = timedelta(seconds=90)
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8
 
 
@@ -141,20 +145,87 @@ def _of(tx, asset_id):
     return renditions.of_asset(tx, asset.app_id, asset.sha256)[0]
 
 
-def test_a_real_picture_is_measured_and_made_ready(stage, tmp_path):
-    picture = tmp_path / "one.png"
-    words = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=720x1280", "-frames:v", "1"]
-    subprocess.run(
-        [media.find_tools().ffmpeg, *words, str(picture)], check=True, stdin=subprocess.DEVNULL
-    )
-    once = Once(stage.app, "assets", "key", "same", lambda made: (201, {"id": made[0].id}))
-    with picture.open("rb") as source:
+def _drawn(stage, path, *words):
+    """An Asset that ffmpeg has drawn, as an App hands it in; the media queue has been rung."""
+    argv = [media.find_tools().ffmpeg, "-v", "error", "-f", "lavfi", *words, str(path)]
+    subprocess.run(argv, check=True, stdin=subprocess.DEVNULL)
+    once = Once(stage.app, "assets", path.name, "same", lambda made: (201, {"id": made[0].id}))
+    with path.open("rb") as source:
         received = stage.publisher.assets.receive(source)
-    asset = stage.publisher.assets.create(once, received, "one.png").body.split('"')[3]
+    return stage.publisher.assets.create(once, received, path.name).body.split('"')[3]
 
+
+def _work_through(stage):
     for ref in stage.bell.take("media"):
         stage.publisher.assets.measure(ref)
         stage.publisher.renditions.make(ref)
+
+
+PNG = ("-i", "testsrc2=size=720x1280", "-frames:v", "1")
+SLOW_FILM = ("-i", "testsrc2=size=360x640:rate=10", "-t", "2")
+
+
+@pytest.mark.parametrize(
+    ("cores", "others", "threads"), [(8, 0, None), (8, 1, 4), (8, 2, 2), (2, 1, 1), (1, 5, 1)]
+)
+def test_encodes_side_by_side_share_the_cores(cores, others, threads):
+    assert share_of(cores, others) == threads
+
+
+def test_a_maker_counts_the_living_ones_beside_it(stage):
+    mine, theirs, dead = (stage.asset(ready=False) for _ in range(3))
+    with stage.store.write() as tx:
+        renditions.take(tx, _of(tx, dead).id, tx.now())  # its lease is over at once
+        renditions.take(tx, _of(tx, theirs).id, tx.now() + LEASE)
+        renditions.take(tx, _of(tx, mine).id, tx.now() + LEASE)
+
+        assert renditions.others_in_the_making(tx, _of(tx, mine).id) == 1
+
+
+def test_what_a_dead_maker_left_goes_when_another_takes_over(stage, tmp_path):
+    asset = _drawn(stage, tmp_path / "one.png", *PNG)
+    with stage.store.write() as tx:
+        dead = renditions.take(tx, _of(tx, asset).id, tx.now())
+    left = stage.publisher.files.workshop(f"{dead.id}-{dead.lease_token}")
+    (left / "out.mp4").write_bytes(b"gigabytes")
+
+    _work_through(stage)
+
+    assert _rendition(stage, asset).state == "ready"
+    assert not left.exists()
+
+
+def test_nothing_is_made_below_the_floor_of_free_space_and_the_reason_says_so(
+    stage, tmp_path, monkeypatch
+):
+    asset = _drawn(stage, tmp_path / "film.mp4", *SLOW_FILM)
+    monkeypatch.setattr(stage.publisher.files, "room", lambda: -1)
+
+    for _ in range(3):
+        _work_through(stage)
+        stage.turn(120)
+        stage.bell.ring("media", _rendition(stage, asset).id)
+
+    made = _rendition(stage, asset)
+    assert made.state == "failed"
+    assert "out_of_room" in made.reason["says"] + str(made.reason)
+    assert "Free disk space" in str(made.reason)
+
+
+def test_a_film_that_fits_is_kept_without_a_byte_of_room(stage, tmp_path, monkeypatch):
+    good = ("-i", "testsrc2=size=360x640:rate=30", "-t", "4", "-pix_fmt", "yuv420p")
+    asset = _drawn(stage, tmp_path / "film.mp4", *good)
+    monkeypatch.setattr(stage.publisher.files, "room", lambda: 0)
+
+    _work_through(stage)
+
+    assert _rendition(stage, asset).state == "ready"
+
+
+def test_a_real_picture_is_measured_and_made_ready(stage, tmp_path):
+    asset = _drawn(stage, tmp_path / "one.png", *PNG)
+
+    _work_through(stage)
 
     made = _rendition(stage, asset)
     assert made.state == "ready", made.reason
