@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, TextIO
 
 from media import (
     BadSourceError,
+    CancelledError,
     Facts,
     Keep,
     Kind,
@@ -37,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The exit status: 0 all fit, 3 some can be mended, 4 some are rejected, 1 we failed."""
     asked = _parser().parse_args(argv)
     spec = BY_NAME[asked.spec].with_hdr(Hdr(asked.hdr))
-    if asked.max_seconds:
+    if asked.max_seconds is not None:
         spec = spec.narrowed(asked.max_seconds)
     try:
         tools = find_tools()
@@ -45,7 +47,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed("ffmpeg", error, asked.json)
     for one in check_count(len(asked.files), spec) if spec.kind is Kind.PICTURE else ():
         _warn(one.says)
-    return max((_one(Path(name), asked, spec, tools) for name in asked.files), key=_gravity)
+    try:
+        return max((_one(Path(name), asked, spec, tools) for name in asked.files), key=_gravity)
+    except KeyboardInterrupt:
+        return _failed("stopped", CancelledError("on request; nothing half-made stays"), asked.json)
+
+
+def _seconds(text: str) -> float:
+    """A length that a film can have."""
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no length; write seconds above 0, such as 600")
+    return seconds
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("what", choices=("probe", "check", "plan", "render"))
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--spec", choices=sorted(BY_NAME), default="tiktok-video")
-    parser.add_argument("--max-seconds", type=float, metavar="N", help="this creator's limit")
+    parser.add_argument("--max-seconds", type=_seconds, metavar="N", help="this creator's limit")
     parser.add_argument("--hdr", choices=[one.value for one in Hdr], default=Hdr.TONEMAP.value)
     parser.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="for render")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")

@@ -48,7 +48,7 @@ class Rendered(Record):
     sha256: str
     program: str  # with its version; "" where nothing was run
     words: tuple[str, ...]
-    seconds: float
+    seconds: float = 0.0
     said: str = ""  # what the program complained about and we could live with
 
 
@@ -82,18 +82,30 @@ def render(
         where.mkdir(parents=True, exist_ok=True)
         _same_size(path, facts)
         if isinstance(plan, Keep):
-            kept = _kept(path, where, vouch_kept(path, facts, spec, tools), begun)
-            _tell(on_progress, progress.DONE)
-            return kept
-        with workshop(path, where) as shop:
-            made, words, said = _make(plan, facts, shop, how)
-            measured = vouch(made, plan, spec, tools)
-            _same_size(path, facts)
-            digest = _digest(made)
-            final = made.replace(where / f"rendition.{plan.container}")
+            made = _kept(path, where, vouch_kept(path, facts, spec, tools))
+        else:
+            made = _rendered(plan, facts, path, where, spec, how)
     _tell(on_progress, progress.DONE)
-    program = f"ffmpeg {tools.version}" if words else "Pillow"
-    return Rendered(str(final), measured, digest, program, words, time.monotonic() - begun, said)
+    return replace(made, seconds=time.monotonic() - begun)
+
+
+def _rendered(
+    plan: Remux | EncodeAudio | Encode,
+    facts: Facts,
+    source: Path,
+    folder: Path,
+    spec: Spec,
+    how: "_How",
+) -> Rendered:
+    """A new file, measured again before it gets its name."""
+    with workshop(source, folder) as shop:
+        made, words, said = _make(plan, facts, shop, how)
+        measured = vouch(made, plan, spec, how.tools)
+        _same_size(source, facts)
+        digest = _digest(made)
+        final = made.replace(folder / f"rendition.{plan.container}")
+    program = f"ffmpeg {how.tools.version}" if words else "Pillow"
+    return Rendered(str(final), measured, digest, program, words, said=said)
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,7 @@ def _room_and_source() -> Iterator[None]:
         raise
 
 
-def _kept(source: Path, folder: Path, facts: Facts, begun: float) -> Rendered:
+def _kept(source: Path, folder: Path, facts: Facts) -> Rendered:
     """The asset itself under the rendition's name: no byte is written where links can be made."""
     final = folder / f"rendition.{facts.container}"
     shop = folder / f"{LEFTOVER}{os.getpid()}-{time.monotonic_ns()}"
@@ -135,7 +147,7 @@ def _kept(source: Path, folder: Path, facts: Facts, begun: float) -> Rendered:
         shop.replace(final)
     finally:
         shop.unlink(missing_ok=True)
-    return Rendered(str(final), facts, digest, "", (), time.monotonic() - begun)
+    return Rendered(str(final), facts, digest, "", ())
 
 
 def _make(

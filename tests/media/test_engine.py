@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -47,7 +48,9 @@ from media import (
     render,
     sweep,
 )
+from media.__main__ import main
 from media.errors import CorruptError, NoFileError
+from tests.waiting import until
 
 Ready = Callable[[str], Path]
 SAMPLE = (
@@ -524,3 +527,30 @@ def test_facts_of_the_whole_film_are_deeper_than_its_structure(film: Ready, tool
     assert facts(Wholeness.STRUCTURE).damage == ""
     assert facts(Wholeness.PACKETS).wholeness is Wholeness.KEYFRAMES
     assert facts(Wholeness.EVERYTHING).damage != ""
+
+
+def test_a_person_who_stops_the_shell_s_work_gets_a_sentence_and_no_trace(
+    film: Ready, tmp_path: Path
+) -> None:
+    words = ["render", str(film("29_slow_motion_120.mp4")), "--to", str(tmp_path)]
+    shell = subprocess.Popen(
+        [sys.executable, "-m", "media", *words], stderr=subprocess.PIPE, text=True
+    )
+    until(lambda: any(tmp_path.rglob("out.mp4")), "the work to begin")
+
+    shell.send_signal(signal.SIGINT)
+    _, said = shell.communicate(timeout=60)
+
+    assert shell.returncode == 1
+    assert "Start it again when it is wanted" in said
+    assert "Traceback" not in said
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
+
+
+@pytest.mark.parametrize("length", ["0", "-3", "nan", "inf", "long"])
+def test_the_shell_refuses_a_limit_that_is_no_length(
+    length: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "film.mp4", f"--max-seconds={length}"])
+    assert "--max-seconds" in capsys.readouterr().err
