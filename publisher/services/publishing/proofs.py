@@ -133,7 +133,7 @@ SLOW = timedelta(minutes=10)
 PATIENT = timedelta(hours=24)
 ASK_EVERY = timedelta(minutes=65)  # past the end of every pull, so that a look can prove something
 ASK_FOR = timedelta(hours=72)  # as long as TikTok repeats its own Notices
-GROWS = 0.25  # of the age: what has not happened for a day is not asked about every hour
+GROWS = 0.25  # of the age: a draft that has lain for a day is not asked about every hour
 
 
 def asking_pause(now: datetime, attempt: Attempt | None) -> timedelta:
@@ -176,4 +176,5 @@ def asked_again_at(now: datetime, state: PostState, attempt: Attempt | None) -> 
     if state not in {PostState.HELD, PostState.IN_INBOX} or attempt is None:
         return None
     age = now - attempt.opened_at
-    return now + max(ASK_EVERY, age * GROWS) if age < ASK_FOR else None
+    grown = age * GROWS if state is PostState.IN_INBOX else ASK_EVERY  # a doubt is a person's wait
+    return now + max(ASK_EVERY, grown) if age < ASK_FOR else None
