@@ -124,7 +124,11 @@ class Platform(Protocol):
         """Send all bytes but the last piece; `beat` says false when the lease is lost."""
 
     def commit(self, ticket: Ticket, beat: Callable[[int], bool] | None = None) -> Outcome:
-        """Send the last piece: the point of no return of a file."""
+        """Send the last piece: the point of no return of a file.
+
+        HandedOver only where the platform says that all is there; else the engine asks, and the
+        same piece goes to the same address.
+        """
 
     def ask(self, ticket: Ticket) -> Outcome:
         """What became of it."""
