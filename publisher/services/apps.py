@@ -86,10 +86,10 @@ class Apps:
         if not has_key_shape(key):  # a typo or a guess costs no query
             raise Refusal(UNAUTHORISED, "this is not one of our keys: its check letters are wrong")
         with self._means.store.read() as tx:
-            row = apps.by_digest(tx, self._digest(key))
-            app = None if row is None else apps.get(tx, row.app_id)
-        if row is None or app is None or app.closed_at is not None:
+            found = apps.by_digest(tx, self._digest(key))
+        if found is None or found[1].closed_at is not None:
             raise Refusal(UNAUTHORISED, "no App has this key")
+        row, app = found
         if row.withdrawn_at is not None or _is_over(row.expires_at, self._means.clock()):
             raise Refusal(UNAUTHORISED, "this key was withdrawn or has expired")
         return app

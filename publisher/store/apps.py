@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, insert, select, update
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, bindparam, insert, select, update
 
 from publisher.store.engine import Tx
-from publisher.store.rows import columns, every, first
+from publisher.store.rows import columns, every, fill, first
 from publisher.store.types import Instant, Json, metadata
 
 apps = Table(
@@ -95,9 +95,19 @@ def add_key(tx: Tx, key: Key, digest: str) -> None:
     )
 
 
-def by_digest(tx: Tx, digest: str) -> Key | None:
-    """The key with this digest, whatever its standing."""
-    return first(Key, tx.run(select(*columns(Key, keys)).where(keys.c.digest == digest)))
+# Written once: it is asked for every call.
+_BY_DIGEST = (
+    select(*columns(Key, keys), *columns(App, apps))
+    .join(apps, apps.c.id == keys.c.app_id)
+    .where(keys.c.digest == bindparam("digest"))
+)
+_WIDTH = len(columns(Key, keys))
+
+
+def by_digest(tx: Tx, digest: str) -> tuple[Key, App] | None:
+    """The key with this digest and its App, whatever their standing."""
+    row = tx.run(_BY_DIGEST, {"digest": digest}).first()
+    return None if row is None else (fill(Key, row[:_WIDTH]), fill(App, row[_WIDTH:]))
 
 
 def keys_of(tx: Tx, app_id: str) -> list[Key]:

@@ -167,6 +167,7 @@ _CHANGE = (
     )
     .values(version=posts.c.version + 1)
 )
+_ADD_ITEMS = insert(post_assets)
 _ITEMS = (
     select(*columns(Item, post_assets))
     .where(post_assets.c.post_id == bindparam("post"))
@@ -179,7 +180,7 @@ def add(tx: Tx, post: Post, items: Sequence[Item]) -> bool:
     if not tx.add_unless_there(posts, {name: getattr(post, name) for name in post.__slots__}):
         return False
     tx.run(
-        insert(post_assets),
+        _ADD_ITEMS,
         [
             {
                 "post_id": post.id,
