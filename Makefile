@@ -12,7 +12,7 @@ RUN_READY := .venv/ready-to-run-$(STAMP)
 DEV_READY := .venv/ready-to-test-$(STAMP_DEV)
 
 .DEFAULT_GOAL := list
-.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash chaos refresh memory latency month race million screenshots clean
+.PHONY: list setup run test check fix docs errors lock bench bench-media bench-errors corpus crash chaos refresh memory latency month race million bench-create screenshots clean
 
 list: # What there is to do
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*# /  make \1	/p' Makefile | expand -t 24
@@ -80,6 +80,9 @@ month: $(DEV_READY) # A month of many creators in simulated time; SCALE, DAYS, S
 
 race: $(DEV_READY) # Many threads after the places of one creator's day
 	@$(IN) bench.race
+
+bench-create: $(DEV_READY) # What a create with all its promises costs beside a bare insert; ROUNDS
+	@$(IN) bench.create
 
 million: $(DEV_READY) # What is asked every second, with a million posts in the store
 	@$(IN) bench.million

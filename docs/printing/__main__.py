@@ -2,9 +2,14 @@
 
 from pathlib import Path
 
-from docs.printing import events, lifecycle, openapi
+from docs.printing import events, lifecycle, openapi, policy
 
-PAGES = {"lifecycle.md": lifecycle.page, "events.md": events.page, "openapi.json": openapi.page}
+PAGES = {
+    "lifecycle.md": lifecycle.page,
+    "events.md": events.page,
+    "policy.md": policy.page,
+    "openapi.json": openapi.page,
+}
 DOCS = Path(__file__).parents[1]
 
 if __name__ == "__main__":

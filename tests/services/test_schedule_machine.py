@@ -1,12 +1,13 @@
 """Random lives of Posts against a small model: create, move, cancel, freeze, flush, restore.
 
 The model knows only what was promised: accepted Posts end, none is public twice, none that was
-called off is public, and no window holds more than the cap.
+called off is public, no window holds more than the cap, and the gap is kept.
 """
 
 import shutil
 import tempfile
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from publisher.domain.errors import Refusal
 from publisher.domain.secret import Secret
 from publisher.domain.when import At, NextFree, Now
 from publisher.services.posts_change import Change
+from publisher.services.scheduling import pacing
 from publisher.store import posts_due
 from publisher.store.engine import Store
 from publisher.store.generations import generations
@@ -30,6 +32,7 @@ from tests.stage import Stage
 LEASE = timedelta(seconds=90)
 CAP, WINDOW = 4, timedelta(hours=24)
 PACE = {"direct_per_24h": CAP, "min_gap_seconds": 1800, "jitter_seconds": 0}
+LEAST_GAP = PACE["min_gap_seconds"] - pacing.LAW.gap.total_seconds()
 ENDED = {"published", "failed", "held", "cancelled"}
 SEAL = Seal([Secret(Fernet.generate_key().decode())])
 
@@ -150,6 +153,7 @@ class Lives(RuleBasedStateMachine):
         handed = sorted(one["handed_at"] for one in self.stage.published())
         for first in handed:
             assert sum(first <= at < first + WINDOW.total_seconds() for at in handed) <= CAP
+        assert all(later - earlier >= LEAST_GAP for earlier, later in pairwise(handed))
 
 
 Lives.TestCase.settings = settings(
