@@ -42,9 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     if asked.max_seconds is not None:
         spec = spec.narrowed(asked.max_seconds)
     try:
-        tools = find_tools()
+        tools = find_tools(asked.ffmpeg, asked.ffprobe)
     except MediaError as error:
         return _failed("ffmpeg", error, asked.json)
+    if (fitted := tools.fitted(spec)) != spec:
+        _warn("This ffmpeg cannot map tones (it lacks zscale or tonemap): HDR stays as it is.")
+        spec = fitted
     for one in check_count(len(asked.files), spec) if spec.kind is Kind.PICTURE else ():
         _warn(one.says)
     try:
@@ -69,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--max-seconds", type=_seconds, metavar="N", help="this creator's limit")
     parser.add_argument("--hdr", choices=[one.value for one in Hdr], default=Hdr.TONEMAP.value)
     parser.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="for render")
+    parser.add_argument("--ffmpeg", metavar="PROGRAM", help="in the place of the one found")
+    parser.add_argument("--ffprobe", metavar="PROGRAM", help="in the place of the one found")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     return parser
 

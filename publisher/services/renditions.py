@@ -110,8 +110,8 @@ class Renditions:
 
     def _render(self, taken: Rendition, lost: threading.Event, threads: int | None) -> None:
         source = self._files.path(taken.app_id, taken.sha256)
-        spec = self._specs(taken.spec)
         tools = self._tools()
+        spec = tools.fitted(self._specs(taken.spec))
         verdict = media.judge(source, spec, tools)
         judged: dict[str, Any] = {
             "plan": verdict.plan.to_json(),

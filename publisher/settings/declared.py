@@ -230,7 +230,7 @@ class Settings:
     media_workers: int = setting(
         "PUBLISHER_MEDIA_WORKERS",
         readers.whole(1, 64),
-        "Media workers that `publisher run` starts; each may keep two cores busy.",
+        "Media workers that `publisher run` starts; one alone uses all cores, several share them.",
         "1",
     )
     log_format: LogFormat = setting(

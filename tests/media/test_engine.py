@@ -554,3 +554,10 @@ def test_the_shell_refuses_a_limit_that_is_no_length(
     with pytest.raises(SystemExit):
         main(["check", "film.mp4", f"--max-seconds={length}"])
     assert "--max-seconds" in capsys.readouterr().err
+
+
+def test_the_shell_takes_the_program_that_it_is_given_or_says_why_not(film: Ready) -> None:
+    told = shell("check", film("01_clean.mp4"), "--ffmpeg", "/bin/true")
+
+    assert told.returncode == 1
+    assert "/bin/true is older than ffmpeg 5.1 or does not run" in told.stderr

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 import media
+from publisher import platforms
 from publisher.domain.ports import Received
 from publisher.domain.states import AssetState
 from publisher.services.once import Once
-from publisher.services.renditions import Keeper, share_of
+from publisher.services.renditions import Keeper, Renditions, share_of
 from publisher.store import assets, renditions
 from publisher.store.assets import Asset
 from tests.waiting import until
@@ -220,6 +221,31 @@ def test_a_film_that_fits_is_kept_without_a_byte_of_room(stage, tmp_path, monkey
     _work_through(stage)
 
     assert _rendition(stage, asset).state == "ready"
+
+
+def test_hdr_stays_as_it_is_where_ffmpeg_cannot_map_its_tones(stage, tmp_path):
+    light = "color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc"
+    drawn = f"testsrc2=size=360x640:rate=30,format=yuv420p10le,setparams={light}"
+    hevc = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error")
+    asset = _drawn(stage, tmp_path / "f.mp4", "-i", drawn, "-t", "3", *hevc, "-tag:v", "hvc1")
+    poor = replace(media.find_tools(), missing=("zscale",))
+    parts = stage.publisher
+    renditions_ = Renditions(
+        parts.renditions.means,
+        parts.files,
+        parts.bell,
+        parts.platforms,
+        platforms.media_spec,
+        lambda: poor,
+        cores=2,
+    )
+
+    renditions_.make(_rendition(stage, asset).id)
+
+    made = _rendition(stage, asset)
+    assert made.state == "ready", made.reason
+    assert made.plan["is"] == "Keep"
+    assert made.facts["video"]["light"] == "hlg"
 
 
 def test_a_real_picture_is_measured_and_made_ready(stage, tmp_path):
