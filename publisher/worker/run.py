@@ -66,6 +66,9 @@ class OneQueueWorker(Worker):
     def work_until_trouble(self) -> bool:
         """Whether we were told to stop; otherwise Redis has gone away."""
         try:
+            # RQ shows itself in Redis first and hears signals afterwards: who asks a worker that
+            # is just back to stop would kill it.
+            self._install_signal_handlers()  # type: ignore[no-untyped-call]  # RQ's own gap
             # No scheduler of RQ's: it outlives a killed worker, and two of them ring twice.
             self.work(with_scheduler=False, logging_level="WARNING")
         except (RedisError, OSError, StopRequested) as trouble:
