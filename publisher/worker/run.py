@@ -1,6 +1,7 @@
 """Work off one queue: RQ rings, forks a child per ring, and promises nothing that we rely on."""
 
 import logging
+import signal
 import time
 from collections.abc import Callable
 from typing import Any
@@ -31,6 +32,9 @@ def work(bell: Secret, queue: str, forget: Callable[[], None]) -> int:
     One queue per process: only then does RQ take a ring so that a crash cannot lose it.
     `forget` drops whatever line to the outside a forked child has inherited.
     """
+    # RQ listens for signals only once it has registered; until then nothing is under way.
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, _leave)
     line = Redis.from_url(bell.reveal())
     try:
         line.ping()
@@ -46,6 +50,10 @@ def work(bell: Secret, queue: str, forget: Callable[[], None]) -> int:
             time.sleep(_AGAIN_SECONDS)
         except StopRequested:
             return 0
+
+
+def _leave(_signum: int, _frame: Any) -> None:
+    raise SystemExit(0)
 
 
 class OneQueueWorker(Worker):
