@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from bench.hush import hush
 from bench.month.judge import Verdict, judge, naive
 from bench.month.load import START, load
 from bench.month.run import Month
@@ -25,6 +26,7 @@ CLIENT = {"audited": True}
 
 def one(seed: int, shard: int, connections: int, days: int) -> tuple[Verdict, Counter]:
     """Live through it and judge it."""
+    hush()
     with tempfile.TemporaryDirectory(dir=_fast()) as folder:
         seal = Seal([Secret(Fernet.generate_key().decode())])
         url = f"sqlite:///{folder}/month.sqlite3"

@@ -534,7 +534,12 @@ def test_a_person_who_stops_the_shell_s_work_gets_a_sentence_and_no_trace(
 ) -> None:
     words = ["render", str(film("29_slow_motion_120.mp4")), "--to", str(tmp_path)]
     shell = subprocess.Popen(
-        [sys.executable, "-m", "media", *words], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "media", *words],
+        stderr=subprocess.PIPE,
+        text=True,
+        # A person's shell leaves Ctrl-C to its programs; whoever runs the tests in the background
+        # has it ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 no threads here
     )
     until(lambda: any(tmp_path.rglob("out.mp4")), "the work to begin")
 
