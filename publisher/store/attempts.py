@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from publisher.domain.secret import Secret
 from publisher.domain.states import Phase, Transfer, Verdict
 from publisher.store.engine import Tx
-from publisher.store.rows import columns, every, first
+from publisher.store.rows import columns, every, first, spelled
 from publisher.store.types import Instant, Json, Named, SealedText, metadata
 
 attempts = Table(
@@ -120,7 +120,7 @@ _BUSY = (
     select(attempts.c.id)
     .where(
         attempts.c.connection_id == bindparam("connection"),
-        attempts.c.phase.in_([Phase.OPENED, Phase.INITED, Phase.COMMITTING]),
+        attempts.c.phase.in_(spelled([Phase.OPENED, Phase.INITED, Phase.COMMITTING])),
     )
     .limit(1)
 )

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Table, Text, select, update
 from publisher.domain.states import Phase, PostState
 from publisher.store.attempts import attempts
 from publisher.store.engine import Tx
-from publisher.store.posts import DRIVEN, Post, posts
+from publisher.store.posts import Post, is_driven, posts
 from publisher.store.rows import columns, every, first
 from publisher.store.types import Instant, metadata
 
@@ -61,7 +61,7 @@ def uncertain(tx: Tx) -> list[Post]:
         attempts.c.phase.in_([Phase.COMMITTING, Phase.HANDED_OVER]),
     )
     query = select(*columns(Post, posts)).where(
-        posts.c.state.in_(DRIVEN),
+        is_driven,
         (posts.c.slot_at <= tx.now()) | (posts.c.state != PostState.SCHEDULED) | there.exists(),
     )
     return every(Post, tx.run(query.order_by(posts.c.slot_at).with_for_update(of=posts)))

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from publisher.domain.states import Mode, PostState
 from publisher.store.engine import Tx
-from publisher.store.rows import columns, every, first
+from publisher.store.rows import columns, every, first, spelled
 from publisher.store.types import Instant, Json, Named, metadata
 
 # States in which something is due: the only rows the sweep's index holds.
@@ -72,9 +72,7 @@ posts = Table(
     postgresql_with={"fillfactor": "85"},
 )
 _is_driven = posts.c.state.in_(["scheduled", "sending", "processing"])
-# The same for statements, spelled out: SQLite uses a partial index only where it can read there
-# that the rule holds, and behind a bound parameter it cannot. Without it a sweep reads every row.
-is_driven = posts.c.state.in_(bindparam(None, DRIVEN, expanding=True, literal_execute=True))
+is_driven = posts.c.state.in_(spelled(DRIVEN))  # the same for statements
 Index("ix_posts_due_at", posts.c.due_at, postgresql_where=_is_driven, sqlite_where=_is_driven)
 Index(
     "ix_posts_ask_at",

@@ -235,6 +235,7 @@ def without_media(tx: Tx, before: datetime, told_as: str, limit: int) -> list[Po
     )
     told = select(events.c.id).where(events.c.ref == posts.c.id, events.c.kind == told_as)
     query = select(*columns(Post, posts)).where(
+        is_driven,
         posts.c.state == PostState.SCHEDULED,
         posts.c.due_at <= before,
         exists(unready),

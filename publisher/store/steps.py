@@ -123,10 +123,13 @@ def _said(now: datetime, outcome: str, raw: Raw) -> dict[str, Any]:
     return {"answered_at": now, "outcome": outcome, **said}
 
 
-def was_refused(tx: Tx, attempt_id: str) -> bool:
+def was_refused(tx: Tx, attempt: Attempt) -> bool:
     """Whether an announcement was answered with a refusal: then there is no handle of it."""
     query = select(steps.c.id).where(
-        steps.c.attempt_id == attempt_id, steps.c.kind == "init", steps.c.http.between(400, 499)
+        steps.c.post_id == attempt.post_id,  # there is an index of this one
+        steps.c.attempt_id == attempt.id,
+        steps.c.kind == "init",
+        steps.c.http.between(400, 499),
     )
     return tx.run(query.limit(1)).first() is not None
 

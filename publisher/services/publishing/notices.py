@@ -74,7 +74,7 @@ class Notices:
         Two candidates prove nothing: then a person decides.
         """
         unnamed = attempts.unnamed(tx, theirs, tx.now() - ADOPTABLE)
-        possible = [one for one in unnamed if not steps.was_refused(tx, one.id)]
+        possible = [one for one in unnamed if not steps.was_refused(tx, one)]
         if len(possible) != 1 or not attempts.name(tx, possible[0].id, publish_id):
             return None
         return possible[0]
