@@ -111,7 +111,9 @@ class TikTok:
     def _by_name(self, access: Secret, refusal: Reply) -> CreatorFacts | Declined:
         """creator_info needs video.publish; without it the basic scope still tells a name."""
         reply = self._http.user_info(access)
-        found = wire.user_info(reply.payload) if reply.ok else wire.Unreadable("refused")
+        if not reply.ok:
+            return verdicts.declined("user_info", reply)
+        found = wire.user_info(reply.payload)
         if isinstance(found, wire.Unreadable):
             return verdicts.declined("creator_info", refusal)
         nickname, avatar_url = found

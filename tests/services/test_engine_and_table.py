@@ -9,6 +9,7 @@ from publisher.domain.states import Mode
 from publisher.domain.when import At
 from publisher.tiktok.reasons import judge
 from publisher.tiktok.simulator import ledger, scenarios
+from publisher.tiktok.simulator.envelope import HTTP
 
 PULL = {"photos": 2, "title": "two", "caption": ""}
 HOW = {
@@ -22,8 +23,8 @@ ASKED = [
     (endpoint, code, http)
     for endpoint in HOW
     for code, statuses in scenarios.CODES[endpoint].items()
-    for http in (statuses if code != "internal_error" else statuses[:1])
-]
+    for http in statuses
+] + [("video_init", code, HTTP[code]) for code in scenarios.GENERAL_CODES]
 GOOD = {"published", "in_inbox"}
 DAY = 24 * 3600
 

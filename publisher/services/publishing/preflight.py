@@ -6,7 +6,7 @@ from typing import Any
 from publisher.domain.outcomes import Blocked, Deferred, Outcome, Refused
 from publisher.domain.ports import Declined, Draft, Finding, Platform
 from publisher.domain.reasons import Handling, Headline, Raw, Reason
-from publisher.domain.refusals import CONNECTION_BROKEN, OPTIONS_DRIFTED
+from publisher.domain.refusals import OPTIONS_DRIFTED
 from publisher.domain.tickets import CreatorFacts
 from publisher.services.connections import Connections
 from publisher.store.posts import Post
@@ -75,11 +75,9 @@ def draft_of(post: Post, count: int) -> Draft:
 def outcome_of(declined: Declined) -> Outcome:
     """What a declined side exchange (renewal, creator's options) means for the Post."""
     reason, raw = declined.reason, declined.raw
-    if reason is CONNECTION_BROKEN or _is_for_later(reason):
-        # The Post keeps its place: the Creator may connect again before it is too late.
-        return Deferred(reason, raw)
-    if reason.outcome is Headline.RECONNECT:
-        return Deferred(reason, raw)
+    # With a broken Connection the Post keeps its place: the Creator may connect again in time.
+    if reason.outcome is Headline.RECONNECT or _is_for_later(reason):
+        return Deferred(reason, raw, declined.until)
     return Blocked(reason, raw)
 
 
