@@ -37,6 +37,8 @@ SLOW = 15.0  # seconds for one point; worth a look, no fault
 TRIES = 2  # once more for a point that the run did not come by: a slow host makes timeouts strike
 SHOWN = 40  # failing points that are printed at once; the rest is counted
 
+Track = tuple[str, str]  # a database and a way for the bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -49,6 +51,13 @@ class Wish:
     engines: tuple[str, ...] = ENGINES
     scenarios: tuple[Scenario, ...] = tuple(Scenario)
 
+    @property
+    def tracks(self) -> list[Track]:
+        """What is tried side by side. More than there are cores: a frozen worker is waited for."""
+        if self.only:
+            return [(self.only.setting.engine, self.only.setting.transfer)]
+        return [(engine, transfer) for engine in self.engines for transfer in known.TRANSFERS]
+
 
 def wish_from(environ: dict[str, str]) -> Wish:
     """The run that these variables ask for; raises ValueError."""
@@ -58,7 +67,6 @@ def wish_from(environ: dict[str, str]) -> Wish:
         seed=int(environ.get("SEED") or 1),
         every=environ.get("EVERY", "") == "1",
         only=only,
-        engines=(only.setting.engine,) if only else ENGINES,
     )
 
 
@@ -75,17 +83,17 @@ def main() -> int:
 
 
 def run(wish: Wish) -> Iterator[Played]:
-    """Play all points, one lane and process per engine; gives each as it is judged."""
+    """Play all points, a lane and process for each track; gives each as it is judged."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crash-")))
         lines: list[Connection] = []
-        for engine in wish.engines:
-            database = stack.enter_context(fresh_database(engine, folder))
-            ours, theirs = multiprocessing.Pipe(duplex=False)
-            place = folder / engine
+        for track in wish.tracks:
+            place = folder / "-".join(track)
             place.mkdir()
+            database = stack.enter_context(fresh_database(track[0], place))
+            ours, theirs = multiprocessing.Pipe(duplex=False)
             lane = multiprocessing.get_context("fork").Process(
-                target=_lane, args=(theirs, wish, engine, database, place)
+                target=_lane, args=(theirs, wish, track, database, place)
             )
             lane.start()
             theirs.close()
@@ -100,23 +108,23 @@ def run(wish: Wish) -> Iterator[Played]:
                     lines.remove(line)
 
 
-def _lane(line: Connection, wish: Wish, engine: str, database: str, folder: Path) -> None:
+def _lane(line: Connection, wish: Wish, track: Track, database: str, folder: Path) -> None:
     die_with_parent()
     lane = Lane(database, folder)
     if wish.only:
         lane.warm_up(wish.only.setting)
         line.send(lane.play(wish.only))
         return
-    dice = random.Random(f"{wish.seed} {engine}")
+    dice = random.Random(f"{wish.seed} {' '.join(track)}")
     chosen: list[Point] = []
-    seen: dict[str, set[str]] = {"file": set(), "pull": set()}
-    for setting in known.settings((engine,)):
+    seen: set[str] = set()
+    for setting in known.settings(*track):
         if setting.scenario not in wish.scenarios:
             continue
         lane.warm_up(setting)
         recorded, played = lane.record(Point(setting, Way.NONE, 0))
         line.send(played)
-        chosen += points(setting, recorded, seen[setting.transfer], every=wish.every)
+        chosen += points(setting, recorded, seen, every=wish.every)
     for point in sample(chosen, wish.share, dice):
         played = lane.play(point)
         for _ in range(TRIES):

@@ -89,10 +89,12 @@ class Lane:
         ours, theirs = multiprocessing.Pipe()
         if os.fork() == 0:
             ours.close()
+            hasty = Spoiler()
+            hasty.in_haste = True  # a fetch that meets a frozen writer waits in real time
             stand_in.serve(
                 theirs,
                 self._clock.seconds,
-                lambda port: assemble(database, self._folder / "var", port, self._clock),
+                lambda port: assemble(database, self._folder / "var", port, self._clock, hasty),
             )
             os._exit(0)
         theirs.close()

@@ -35,6 +35,7 @@ class Way(StrEnum):
     GATEWAY = "502"  # request n never arrives, a gateway answers
 
 
+TRANSFERS = ("file", "pull")
 LINES = (Way.KILL, Way.FREEZE)
 SQL = (Way.SQL_BEFORE, Way.SQL_AFTER)
 COMMITS = (Way.COMMIT_BEFORE, Way.COMMIT_AFTER)
@@ -72,12 +73,10 @@ def read(text: str) -> Point:
     return Point(Setting(Scenario(scenario), transfer, engine), Way(way), int(n))
 
 
-def settings(engines: tuple[str, ...]) -> list[Setting]:
-    """Every setting; what is about bytes is tried where they travel."""
+def settings(engine: str, transfer: str) -> list[Setting]:
+    """Every setting of a lane; what is about bytes is tried where they travel."""
     return [
         Setting(scenario, transfer, engine)
         for scenario in Scenario
-        for transfer in ("file", "pull")
-        for engine in engines
         if transfer == "file" or scenario not in {Scenario.LAST_AWAY, Scenario.LARGE}
     ]
