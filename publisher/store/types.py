@@ -6,9 +6,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, Text, TypeDecorator
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -26,61 +24,54 @@ class SealedText(Text):
     """Text that the Seal has closed; the turning of the key finds each such column by this type."""
 
 
-class _Spelled(sqlite.DATETIME):
-    """SQLite keeps text: one spelling in UTC, so that comparing text compares instants.
-
-    Spelled and read by the standard library itself: a Post has ten instants, and SQLAlchemy's own
-    way through formats and patterns took longer than the statement.
-    """
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """Text for an instant in UTC."""
-
-        def spell(value: datetime | None) -> str | None:
-            return None if value is None else value.isoformat(" ", "microseconds")[:26]
-
-        return spell
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """An instant in UTC from its text."""
-
-        def read(text: str | None) -> datetime | None:
-            return None if text is None else datetime.fromisoformat(f"{text}+00:00")
-
-        return read
-
-
 class Instant(TypeDecorator[datetime]):
-    """An instant in UTC; a time without a zone is refused instead of guessed."""
+    """An instant in UTC; a time without a zone is refused instead of guessed.
+
+    SQLite keeps text, in one spelling, so that comparing text compares instants. One function for
+    each way: a Post has ten instants, and SQLAlchemy's own way through formats, patterns and
+    layers of types took longer than the statement.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Text on SQLite, the engine's own type elsewhere."""
-        plain: TypeEngine[Any] = DateTime(timezone=True)
-        if dialect.name == "sqlite":
-            plain = _Spelled()  # type: ignore[no-untyped-call]  # SQLAlchemy left it so
-        return dialect.type_descriptor(plain)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """UTC, as text or as the driver takes it."""
+        is_text = dialect.name == "sqlite"
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse what has no zone; keep UTC."""
-        if value is None or value.tzinfo is UTC:
-            return value
-        if value.tzinfo is None:
-            raise ValueError(f"an instant needs a zone: {value!r}")
-        return value.astimezone(UTC)
+        def give(value: datetime | None) -> Any:
+            if value is None:
+                return None
+            if value.tzinfo is not UTC:
+                value = _in_utc(value)
+            return value.isoformat(" ", "microseconds")[:26] if is_text else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the instant back with its zone."""
-        return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
+        return give
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """The instant in UTC."""
+        return _read if dialect.name == "sqlite" else _in_utc_or_none
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"an instant needs a zone: {value!r}")
+    return value.astimezone(UTC)
+
+
+def _in_utc_or_none(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _read(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
 E = TypeVar("E", bound=StrEnum)
 
 
 class Named(TypeDecorator[E], Generic[E]):
-    """A member of one of our enums, kept as its text."""
+    """A member of one of our enums, kept as its text; anything else is refused both ways."""
 
     impl = Text
     cache_ok = True
@@ -89,10 +80,12 @@ class Named(TypeDecorator[E], Generic[E]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Keep the member's text."""
-        return None if value is None else self.kind(value).value
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """The member's text."""
+        texts: dict[Any, Any] = {member.value: member.value for member in self.kind}
+        return (texts | {None: None}).__getitem__
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
-        """Give the member back."""
-        return None if value is None else self.kind(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """The member of this text."""
+        members: dict[Any, Any] = {member.value: member for member in self.kind}
+        return (members | {None: None}).__getitem__
