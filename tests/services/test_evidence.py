@@ -2,7 +2,9 @@
 
 import pytest
 
-from publisher.store import attempts, steps
+from publisher.domain.errors import StoreAway
+from publisher.store import attempts, budgets, connections, steps
+from tests.interposed import interpose, once
 
 PULL = {"photos": 2, "title": "two", "caption": ""}
 
@@ -65,3 +67,34 @@ def test_evidence_filed_twice_is_kept_once(stage):
 
     with stage.store.read() as tx:
         assert [one.publish_id for one in steps.evidence_for(tx, attempt.id)] == ["p_1"]
+
+
+def _away_once(stage):
+    """The database does not answer the next transaction, and then does."""
+    real = stage.store.write
+
+    def away():
+        stage.store.write = real
+        raise StoreAway("the database does not answer")
+
+    stage.store.write = away
+
+
+def test_an_answer_is_kept_where_the_database_was_away_as_its_pace_was_noted(stage):
+    theirs = stage.connect(app=stage.publisher.apps.create("Another App").id)
+    pull = stage.post(**PULL)
+    with stage.store.write() as tx:  # a breaker counts: each answer is told to it
+        stage.publisher.connections._calls.ask(tx, theirs, "init")
+        creator = connections.of_post(tx, theirs).creator_id
+        kept = {"open_until": None, "trial_until": None, "trips": 0}
+        kept["recent"] = [[stage.now().isoformat(), False]]
+        budgets.keep_breaker(tx, creator, "init", kept)
+
+    def cut(real, ticket):
+        answer = real(ticket)
+        _away_once(stage)
+        return answer
+
+    interpose(stage, open=once(cut))
+
+    assert stage.settle(pull).state == "published"

@@ -1,10 +1,12 @@
 """One exchange with the Platform: a fresh token, a Step kept before it is sent, one renewal."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from publisher.domain import ids
+from publisher.domain.errors import StoreAway
 from publisher.domain.outcomes import Blocked, Deferred, Outcome
 from publisher.domain.ports import Declined, Platform
 from publisher.domain.reasons import SILENCE
@@ -138,7 +140,8 @@ class Exchange:
             return ready
         outcome = call(ready.ticket)
         reason = getattr(outcome, "reason", None)
-        self._calls.heard(ready.permit, outcome.raw, reason, getattr(outcome, "until", None))
+        with suppress(StoreAway):  # the answer may be the only copy of a handle; a count is not
+            self._calls.heard(ready.permit, outcome.raw, reason, getattr(outcome, "until", None))
         return outcome
 
     def _keep_step(self, lease: Lease, attempt: Attempt, kind: str) -> str:
