@@ -98,13 +98,15 @@ class Chromium:
     def narrow(self, width: int, height: int = 800) -> None:
         """Look through a smaller screen, as a telephone has."""
         screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
-        wish = {"cmd": "Emulation.setDeviceMetricsOverride", "params": screen}
-        self._do("POST", "/goog/cdp/execute", wish)
+        self._tell("Emulation.setDeviceMetricsOverride", screen)
 
     def widen(self) -> None:
         """The whole window again."""
-        wish = {"cmd": "Emulation.clearDeviceMetricsOverride", "params": {}}
-        self._do("POST", "/goog/cdp/execute", wish)
+        self._tell("Emulation.clearDeviceMetricsOverride", {})
+
+    def allow_scripts(self, allowed: bool) -> None:
+        """Whether pages opened from here on may run theirs."""
+        self._tell("Emulation.setScriptExecutionDisabled", {"value": not allowed})
 
     def run(self, script: str, *values: Any) -> Any:
         """Run a script on the page."""
@@ -119,6 +121,10 @@ class Chromium:
         if height is not None:
             self._do("POST", "/window/rect", {"height": height})
         place.write_bytes(base64.b64decode(self._do("GET", "/screenshot")))
+
+    def _tell(self, command: str, parameters: dict[str, Any]) -> None:
+        """A wish that WebDriver itself has no word for."""
+        self._do("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def _find(self, selector: str) -> str:
         found = self._do("POST", "/element", {"using": "css selector", "value": selector})

@@ -59,10 +59,10 @@ def handling(entry: Mapping[str, Any]) -> str:
 def schedule(retry: Mapping[str, Any]) -> str:
     """A schedule in a sentence."""
     first = ", ".join(f"{wait:g} s" for wait in retry["first_seconds"])
-    begins, longest = retry["then_from_seconds"], retry["doubling_up_to_seconds"]
-    said = f"up to {_span(begins)}, doubling to {_span(longest)}"
-    said = f"after {first}, then {said}" if first else f"after {said}"
-    said += f", never sooner than {_span(retry['never_sooner_than_seconds'])}"
+    least, most = retry["then_at_least_seconds"], retry["then_at_most_seconds"]
+    longest = _span(retry["doubling_up_to_seconds"])
+    said = f"{_span(least)} to {_span(most)} by chance, doubling to {longest}"
+    said = f"after {first}; then {said}" if first else f"after {said}"
     return f"{said}; at most {retry['most_tries']} times" if retry["most_tries"] else said
 
 

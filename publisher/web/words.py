@@ -1,9 +1,11 @@
-"""How pages say times, lengths and sizes."""
+"""How pages say times, lengths, sizes and who acts."""
 
 from datetime import datetime, timedelta
 
 from flask import Flask
 from markupsafe import Markup, escape
+
+from publisher.web import error_words
 
 _KB = 1000
 _SOON = timedelta(seconds=5)
@@ -11,8 +13,13 @@ _SOON = timedelta(seconds=5)
 
 def register(site: Flask) -> None:
     """Make these known to templates."""
-    for say in (moment, clock, ago, took, size, ticked):
+    for say in (moment, clock, ago, took, size, ticked, who):
         site.jinja_env.filters[say.__name__] = say
+
+
+def who(actor: str) -> str:
+    """Who acts, as people say it."""
+    return error_words.ACTOR.get(actor, actor)
 
 
 def moment(at: datetime | None) -> str:

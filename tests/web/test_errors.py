@@ -38,7 +38,7 @@ def test_every_entry_has_an_address_for_programs_and_one_for_people(anybody, sta
         assert Entry.model_validate(told.json()).key == one.key
         page = anybody.get(one.reason.docs)
         assert page.status_code == 200
-        assert f">{one.codes[0]}</h1>" in page.text
+        assert f">{one.codes[0]}</h1>" in page.text.replace("<wbr>", "")
 
 
 def test_a_search_and_its_filters_narrow_the_list(anybody):

@@ -28,7 +28,7 @@ def test_the_export_holds_every_entry_with_versions_and_a_fingerprint():
 def test_an_entry_is_told_with_all_that_it_knows():
     told = next(one for one in shape.everything() if one["key"] == "tiktok.rate_limit_exceeded")
     assert (told["outcome"], told["actor"], told["handling"]) == ("retry", "us", "back_off")
-    assert told["retry"]["never_sooner_than_seconds"] == 60
+    assert told["retry"]["then_at_least_seconds"] == 60
     assert set(told["readers"]) == {"creator", "caller", "support"}
     assert told["sources"][0].keys() == {"source", "date"}
     assert told["docs"] == "/errors/tiktok.rate_limit_exceeded"

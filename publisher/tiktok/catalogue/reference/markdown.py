@@ -126,9 +126,9 @@ def _waiting(one: Entry) -> str:
     if schedule:
         quick = "".join(f"{wait:g}, " for wait in schedule["first_seconds"])
         parts.append(
-            f"after {quick}{schedule['then_from_seconds']:g} s doubling to "
-            f"{schedule['doubling_up_to_seconds']:g} s, never sooner than "
-            f"{schedule['never_sooner_than_seconds']:g} s"
+            f"after {quick}{schedule['then_at_least_seconds']:g} to "
+            f"{schedule['then_at_most_seconds']:g} s by chance, doubling to "
+            f"{schedule['doubling_up_to_seconds']:g} s"
         )
     if one.tries:
         parts.append(f"at most {one.tries} times")

@@ -14,7 +14,7 @@ from publisher.tiktok.catalogue.entry import Entry, Source
 from publisher.tiktok.catalogue.tables import ENTRIES
 
 FORMAT = 1  # of the export; raised when a field changes its meaning or disappears
-VERSION = "1.2.0"  # of the contents; raised by hand when entries change
+VERSION = "2.0.0"  # of the contents; raised by hand when entries change
 ADAPTER = "adapter"  # the drawer of what the adapter says itself
 SERVICE = "service"  # the drawer of what is ours whatever the platform
 
@@ -115,9 +115,9 @@ def schedule_json(patience: Patience | None, tries: int) -> dict[str, Any] | Non
         return None
     return {
         "first_seconds": [wait.total_seconds() for wait in patience.quick],
-        "then_from_seconds": patience.first.total_seconds(),
+        "then_at_least_seconds": patience.least.total_seconds(),
+        "then_at_most_seconds": patience.first.total_seconds(),
         "doubling_up_to_seconds": patience.longest.total_seconds(),
-        "never_sooner_than_seconds": patience.least.total_seconds(),
         "jitter": "full",
         "most_tries": tries or None,
     }
