@@ -168,3 +168,28 @@ def test_another_post_of_the_same_words_is_no_proof(staged):
     assert stage.state(first) == "held"
     assert stage.row(first).public_ids == []
     assert len(stage.published()) == 1
+
+
+def test_bad_news_of_a_given_up_attempt_does_not_end_the_one_that_is_under_way(stage):
+    """A person decides while the question is out, and the next Attempt has begun when it ends."""
+    stage.world.configure(webhooks=True)
+    stage.order("init", "lost", before=False)
+    post = stage.post(**{**PULL, "description": "[sim:fail=internal*1]"})
+    assert stage.settle(post, seconds=60).state == "held"
+    stage.turn(60)
+    assert stage.deliver_notices()
+
+    def slow(real, ticket):
+        answer = real(ticket)
+        stage.publisher.post_changes.resolve(stage.app, post, "ann", is_there=False)
+        stage.turn(20)
+        stage.publisher.attempts.work(post)
+        assert stage.state(post) == "processing"
+        return answer
+
+    interpose(stage, ask=once(slow))
+    stage.work()
+
+    assert stage.state(post) == "processing"
+    assert stage.settle(post).state == "published"
+    assert [one.outcome for one in _attempts(stage, post)] == ["void", "published"]

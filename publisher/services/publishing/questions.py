@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from publisher.domain.outcomes import Blocked, Deferred, InInbox, Published, Refused
-from publisher.domain.states import PostState
+from publisher.domain.states import PostState, Verdict
 from publisher.services.means import Means
 from publisher.services.publishing.doubts import Doubts, doubted_of
 from publisher.services.publishing.exchange import Exchange, keep_question
@@ -15,6 +15,9 @@ from publisher.store.attempts import Attempt
 from publisher.store.posts import Post
 
 QUESTION_LASTS = timedelta(minutes=2)  # whoever dies while asking lets others ask after this
+# Of any other the last word was said: while we asked, a person may have given it up and had the
+# Post sent again, and its end is not the next one's.
+MAY_STILL_FAIL = (None, Verdict.DOUBTFUL, Verdict.IN_INBOX)
 
 
 class Questions:
@@ -59,7 +62,8 @@ class Questions:
                 outcome = Refused(outcome.reason, outcome.raw)  # nobody drives it any more
             if now.state is PostState.PUBLISHED and not isinstance(outcome, Published):
                 outcome = Published(tuple(now.public_ids))
-            if isinstance(outcome, Published | InInbox | Refused):
+            is_over = isinstance(outcome, Refused) and again.outcome in MAY_STILL_FAIL
+            if is_over or isinstance(outcome, Published | InInbox):
                 self._verdicts.settle(tx, now, again, outcome)
 
 
