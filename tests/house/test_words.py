@@ -29,8 +29,6 @@ OTHERS_WORDS = {
     "handle_error": "socketserver calls it",
     "handle_starttag": "html.parser calls it",
     "handle_endtag": "html.parser calls it",
-    "bind_processor": "SQLAlchemy calls it",
-    "result_processor": "SQLAlchemy calls it",
     "INFO": "a level of logging",
     "info": "Pillow's own word for what a picture says beside its pixels",
     "time_base": "FFmpeg's word for the unit of a stream's time",
