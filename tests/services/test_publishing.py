@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from publisher.domain.states import Mode
+from publisher.store import leftovers, renditions
 
 
 def test_a_film_is_published_once_with_its_id(stage):
@@ -26,6 +27,21 @@ def test_the_public_id_is_added_once_tiktok_tells_it(staged):
 
     assert stage.row(post).public_ids == [stage.published()[0]["post_id"]]
     assert stage.told(post)[-1] == "post.link_added"
+
+
+def test_the_public_id_is_asked_for_when_the_media_is_gone(staged):
+    stage = staged(moderation_seconds=120)
+    post = stage.post()
+    assert stage.settle(post).public_ids == []
+    with stage.store.write() as tx:
+        for one in renditions.of_post(tx, post):
+            leftovers.erase_renditions(tx, stage.app, one.sha256)
+
+    for _ in range(40):
+        stage.turn(20)
+        stage.work()
+
+    assert stage.row(post).public_ids == [stage.published()[0]["post_id"]]
 
 
 def test_a_private_post_is_not_asked_for_a_link_that_never_comes(stage):

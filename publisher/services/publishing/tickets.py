@@ -23,8 +23,11 @@ class Tickets:
         self._media_url = media_url.rstrip("/")
 
     def make(self, tx: Tx, post: Post, attempt: Attempt, token: Secret, request_id: str) -> Ticket:
-        """The Ticket for the next Step; raises Refusal where a Rendition is not ready."""
-        made = ready_renditions(tx, post)
+        """The Ticket for the next Step; raises Refusal where a Rendition is not ready.
+
+        Of an Attempt that has ended one can only ask, and its media may be gone by then.
+        """
+        made = [] if attempt.phase is Phase.ENDED else ready_renditions(tx, post)
         is_filled = attempt.transfer is Transfer.FILE and attempt.phase in FILLED
         address = attempts.address(tx, attempt.id) if is_filled else None
         return Ticket(
@@ -39,7 +42,7 @@ class Tickets:
             title=post.title,
             description=post.description,
             options=dict(post.options),
-            film=None if post.photos else self._film(made[0]),
+            film=None if post.photos or not made else self._film(made[0]),
             addresses=self._addresses(attempt, made),
             remote=_remote(attempt, address),
         )
