@@ -153,3 +153,14 @@ def test_a_cap_of_the_client_never_asks_the_creator_for_anything():
     one = BY_KEY["tiktok.reached_active_user_cap"]
     assert one.reason.remedy is Remedy.WAIT_FOR_WINDOW
     assert one.creator.do.startswith("Nothing")
+
+
+def test_whoever_can_mend_an_advertisement_is_told_how_in_words_of_its_own():
+    told = [
+        one.creator.do
+        for one in ENTRIES
+        if Surface.ADS in one.surfaces and not one.creator.do.startswith("Nothing")
+    ]
+
+    assert len(told) > 75
+    assert len(set(told)) == len(told)

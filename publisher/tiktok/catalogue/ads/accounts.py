@@ -18,6 +18,8 @@ ENTRIES = (
         "Look up the advertiser's pixels and use an id from there.",
         "TikTok does not find the counter on your website.",
         "Compare the pixel's number in Ads Manager with the one in the program.",
+        because="Its number is wrong, or it belongs to another advertising account.",
+        then="Compare its number in TikTok Ads Manager with the one in the program.",
     ),
     named(
         "PIXEL_NO_ACTIVITY",
@@ -28,6 +30,8 @@ ENTRIES = (
         "Test the pixel on the site until events arrive.",
         "Nothing has been heard from your website lately.",
         "Open the site with TikTok's pixel checker; a new cookie banner is a usual cause.",
+        because="The counter is missing from your website, or something blocks it.",
+        then="Have whoever runs the website test it; a new cookie banner is a usual cause.",
     ),
     named(
         "CONVERSION_EVENT_INVALID",
@@ -38,6 +42,8 @@ ENTRIES = (
         "Choose an event that the pixel has reported.",
         "Your website never reported the result you chose.",
         "List the events of the last week and let the person choose one.",
+        because="Only what your website has reported can be aimed at.",
+        then="Choose a result from the list of reported ones.",
     ),
     named(
         "PIXEL_DUPLICATE_EVENT",
@@ -48,6 +54,8 @@ ENTRIES = (
         "Build it in once, or send the same event id from both sides.",
         "Your website reports the same result twice.",
         "Look for two copies of the pixel, for example in a tag manager and in the page.",
+        because="The counter is built in twice, so that each sale looks like two.",
+        then="Ask whoever runs the website to take one of the two out.",
     ),
     named(
         "EVENTS_API_AUTH_FAILED",
@@ -58,6 +66,8 @@ ENTRIES = (
         "Make a new token for the events API and store it.",
         "Your server could not prove itself to TikTok.",
         "Ask who made the token and whether it was ever stored; the pixel itself is fine.",
+        because="The key by which your server reports to TikTok is missing or has ended.",
+        then="Make a new key in TikTok's Events Manager and give it to whoever runs the server.",
     ),
     named(
         "ATTRIBUTION_MISMATCH",
@@ -68,6 +78,8 @@ ENTRIES = (
         "Set the same window on both.",
         "Two settings count your results over different times.",
         "Read both windows out side by side; figures before the change stay as they are.",
+        because="One counts a sale for seven days, for instance, and the other for one.",
+        then="Choose the same span in both places; earlier figures stay as they are.",
     ),
     named(
         "ACCOUNT_SUSPENDED",
@@ -78,6 +90,8 @@ ENTRIES = (
         "Read TikTok's notice and appeal or pay there.",
         "TikTok has suspended your advertising account.",
         "Ask for TikTok's mail: it names the reason and where to appeal.",
+        because="It was for a rule, for something unusual, or for an unpaid bill.",
+        then="Read TikTok's mail: appeal there, or pay what is open.",
     ),
     named(
         "ACCOUNT_IN_REVIEW",
@@ -88,6 +102,8 @@ ENTRIES = (
         "Wait for the result; send what TikTok asks for.",
         "TikTok is checking your advertising account.",
         "Say that it takes a few working days; a second application only prolongs it.",
+        because="New accounts and new payment details are looked at by people.",
+        then="Wait a few working days, and send what TikTok asks for meanwhile.",
     ),
     named(
         "PAYMENT_FAILED",
@@ -98,6 +114,8 @@ ENTRIES = (
         "Put the payment method right in Ads Manager.",
         "Your payment did not go through.",
         "Let the person ask the bank first: many foreign charges are stopped there.",
+        because="The card has ended, has no money, or the bank stops payments abroad.",
+        then="Ask your bank, or add another way to pay in TikTok Ads Manager.",
     ),
     named(
         "INSUFFICIENT_BALANCE",
@@ -108,6 +126,8 @@ ENTRIES = (
         "Add money in Ads Manager.",
         "Your prepaid money is used up.",
         "Say that everything starts again by itself once money has arrived.",
+        because="Advertising stops when nothing is left, and starts by itself afterwards.",
+        then="Add money in TikTok Ads Manager.",
     ),
     named(
         "BUSINESS_VERIFICATION_REQUIRED",
@@ -118,6 +138,8 @@ ENTRIES = (
         "Hand in the papers in Business Center.",
         "TikTok wants proof of your business first.",
         "Name the papers that Business Center lists for this country.",
+        because="Some countries and kinds of goods need it before any ad runs.",
+        then="Upload the papers that Business Center names for your country.",
     ),
     named(
         "ADVERTISER_ID_INVALID",
@@ -128,6 +150,8 @@ ENTRIES = (
         "List the advertisers of the token and use an id from there.",
         "The program has no access to that advertising account.",
         "Compare the number with Ads Manager, then look whether it was ever connected.",
+        because="Its number is mistyped, or the account was never opened to the program.",
+        then="Connect the program once more and tick this account, or tell its makers.",
     ),
     named(
         "TIMEZONE_LOCKED",
@@ -138,6 +162,8 @@ ENTRIES = (
         "Open another advertising account with the right zone.",
         "The account's time zone is fixed for good.",
         "Offer to plan in the account's zone, or to open another account.",
+        because="Once money was spent, moving the hours would make reports untrue.",
+        then="Plan in the account's zone, or open another account with the zone you want.",
     ),
     named(
         "CURRENCY_LOCKED",
@@ -148,6 +174,8 @@ ENTRIES = (
         "Open another advertising account with the right currency.",
         "The account's currency is fixed for good.",
         "Say it before money is spent: only another account has another currency.",
+        because="It is chosen once, when an account is opened.",
+        then="Open another advertising account in the currency you want.",
     ),
     named(
         "CUSTOM_AUDIENCE_TOO_SMALL",
@@ -158,6 +186,8 @@ ENTRIES = (
         "Add people, or use a wider source.",
         "Too few of the people on your list were recognised.",
         "Compare rows with recognised people; badly formed numbers and mails are lost silently.",
+        because="TikTok has to know at least 1,000 of them, so that nobody can be singled out.",
+        then="Add more people to the list, or use visitors of your website.",
     ),
     named(
         "LOOKALIKE_SOURCE_TOO_SMALL",
@@ -168,6 +198,8 @@ ENTRIES = (
         "Use a larger source.",
         "Your list is too small to find similar people.",
         "Name how many were recognised, and which other list could serve.",
+        because="TikTok learns from 1,000 known people or more.",
+        then="Start from a longer list, such as all customers instead of the newest.",
     ),
     named(
         "AUDIENCE_FILE_FORMAT_INVALID",
@@ -178,6 +210,8 @@ ENTRIES = (
         "Write the file in that form and hand it in.",
         "TikTok could not read your list of people.",
         "Ask for the first line only, never for the list itself: it holds people's data.",
+        because="It wants a CSV or TXT file with certain columns.",
+        then="Save the list as CSV with the columns of TikTok's example and upload it anew.",
     ),
     named(
         "AUDIENCE_EXPIRED",
@@ -188,6 +222,8 @@ ENTRIES = (
         "Refresh it, or make it anew with a longer time.",
         "Your audience was kept for a set time, and that is over.",
         "Find out which ad groups used it; they stop until it is made anew.",
+        because="Lists made from visits are kept for a set time only.",
+        then="Make the audience anew, and keep it for longer if TikTok lets you.",
     ),
     named(
         "INTEREST_CATEGORY_INVALID",
@@ -198,6 +234,8 @@ ENTRIES = (
         "Read the present list and choose from it.",
         "One of the interests you chose no longer exists.",
         "Name the nearest one on TikTok's present list.",
+        because="TikTok renews its list of interests now and then.",
+        then="Choose the nearest interest on today's list.",
     ),
     named(
         "EXCLUDED_AUDIENCE_OVERLAP",
@@ -208,6 +246,8 @@ ENTRIES = (
         "Exclude less or target more.",
         "You exclude nearly everybody you want to reach.",
         "Name the excluded audience that covers most of the target.",
+        because="Those you leave out are nearly the same people as those you aim at.",
+        then="Leave out fewer people, or aim at more.",
     ),
     named(
         "HASHTAG_AUDIENCE_UNAVAILABLE",
@@ -218,5 +258,7 @@ ENTRIES = (
         "Choose other hashtags.",
         "That hashtag cannot be used to find people.",
         "Suggest larger hashtags near to it, in the same region.",
+        because="Too few people use it, or TikTok does not offer it in your country.",
+        then="Choose a larger hashtag about the same thing.",
     ),
 )

@@ -161,6 +161,8 @@ ENTRIES = (
         "Move to the current version.",
         "The program is too old for TikTok.",
         "Everybody is hit at once: ask the developer for an update, not for single repairs.",
+        because="TikTok has switched off the way in which it asks.",
+        then="Install the newest version of the program, or ask its makers for it.",
     ),
     named(
         "WEBHOOK_DELIVERY_FAILED",
@@ -171,6 +173,8 @@ ENTRIES = (
         "Answer 200 at once and do the work afterwards; then switch the webhook on again.",
         "The program did not take TikTok's message.",
         "Look whether the endpoint answers from outside, and how long it takes to.",
+        because="The program was away or too slow when TikTok called it.",
+        then="Nothing: its makers look at it; something may be shown to you late.",
     ),
     named(
         "RATE_LIMIT_APP_LEVEL",
@@ -201,6 +205,8 @@ ENTRIES = (
         "Do without it there, or ask TikTok when it comes.",
         "TikTok does not offer this in your region yet.",
         "Name the advertiser's region; the feature list of TikTok says where it is open.",
+        because="TikTok opens new features country by country.",
+        then="Nothing to do but wait, or advertise without it there.",
     ),
     named(
         "CONCURRENT_MODIFICATION",
@@ -211,6 +217,8 @@ ENTRIES = (
         "Queue the changes of one object, read its state, and send the change again.",
         "Two changes to the same thing crossed each other.",
         "Ask whether somebody worked in Ads Manager at the same time; look what is there now.",
+        because="You, a colleague or a program changed it at the same moment.",
+        then="Look what it says now; if your change is missing, make it again.",
     ),
     named(
         "BATCH_PARTIAL_FAILURE",
@@ -221,6 +229,8 @@ ENTRIES = (
         "Read the result of each item and send only the failed ones once more.",
         "Only some of what you asked for was done.",
         "Get the list of failed items; sending the whole batch again doubles the others.",
+        because="Each part is judged by itself, and some were refused.",
+        then="Look which parts are missing before you ask for anything again.",
     ),
     named(
         "ASYNC_TASK_EXPIRED",
@@ -231,5 +241,7 @@ ENTRIES = (
         "Start the task anew and fetch its result soon.",
         "The result lay too long and was cleared away.",
         "Have the report or task started again; nothing but the result was lost.",
+        because="TikTok keeps finished reports for a few days.",
+        then="Ask for the report again and fetch it soon.",
     ),
 )

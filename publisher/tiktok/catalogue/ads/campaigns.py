@@ -18,6 +18,8 @@ ENTRIES = (
         "Raise the budget to the market's minimum.",
         "Your campaign's budget is smaller than TikTok accepts.",
         "Name the market's minimum a day, in the account's currency.",
+        because="TikTok asks about 50 US dollars a day for a campaign in most markets.",
+        then="Give the campaign more money a day, or run fewer campaigns with more each.",
     ),
     named(
         "CAMPAIGN_NAME_DUPLICATE",
@@ -28,6 +30,8 @@ ENTRIES = (
         "Give the campaign another name, or use the one that exists.",
         "You have a campaign of that name already.",
         "Ask whether it was made twice by mistake before a second name is invented.",
+        because="TikTok wants a different name for each of your campaigns.",
+        then="Choose another name; if you did not make it twice yourself, look which one you need.",
     ),
     named(
         "CAMPAIGN_LIMIT_EXCEEDED",
@@ -38,6 +42,8 @@ ENTRIES = (
         "Remove campaigns that are no longer needed.",
         "You have as many campaigns as TikTok allows.",
         "Paused ones count too: list the oldest for removal.",
+        because="An advertising account holds about 999 of them, paused ones included.",
+        then="Remove old campaigns in TikTok Ads Manager; pausing is not enough.",
     ),
     named(
         "INVALID_CAMPAIGN_TYPE",
@@ -48,6 +54,8 @@ ENTRIES = (
         "Send an objective from the list.",
         "The campaign has a goal that TikTok does not know.",
         "Ask which objective was sent; old names were replaced by new ones.",
+        because="Goals come from TikTok's own list, such as visits, sales or views.",
+        then="Choose the goal anew from the list that is offered to you.",
     ),
     named(
         "CAMPAIGN_MODIFY_ARCHIVED",
@@ -58,6 +66,8 @@ ENTRIES = (
         "Make a new campaign with the settings of the old one.",
         "An archived campaign cannot be changed or revived.",
         "Offer to copy its settings into a new campaign.",
+        because="Archiving is for good, unlike pausing.",
+        then="Make a new campaign; its settings can be copied from the old one.",
     ),
     named(
         "CAMPAIGN_OBJECTIVE_MISMATCH",
@@ -68,6 +78,8 @@ ENTRIES = (
         "Leave the feature out, or make a campaign with the objective that it needs.",
         "What you chose does not belong to this campaign's goal.",
         "Name the feature and the objective that it needs.",
+        because="Some features go with one goal only, as app tracking does with installs.",
+        then="Leave the feature out, or make a campaign with the goal that it belongs to.",
     ),
     named(
         "SPECIAL_INDUSTRY_NOT_DECLARED",
@@ -78,6 +90,8 @@ ENTRIES = (
         "Declare the industry on the campaign.",
         "TikTok wants to know that your campaign is about a protected field.",
         "Ask which of the special industries it is; some need papers as well.",
+        because="Ads about homes, jobs, credit, politics or gambling follow stricter rules.",
+        then="Say in the campaign's settings which field it is, and have your papers ready.",
     ),
     named(
         "ADGROUP_BUDGET_TOO_LOW",
@@ -88,6 +102,8 @@ ENTRIES = (
         "Raise the group's budget to the market's minimum.",
         "The ad group's budget is smaller than TikTok accepts.",
         "Name the minimum of a group, which differs from the campaign's.",
+        because="TikTok asks about 20 US dollars a day for an ad group.",
+        then="Give this ad group more a day, or put two ad groups together.",
     ),
     named(
         "ADGROUP_SCHEDULE_INVALID",
@@ -98,6 +114,8 @@ ENTRIES = (
         "Send a start in the future and an end after it.",
         "The start and end you chose do not fit together.",
         "Compare the times in the account's own time zone, not in yours.",
+        because="A start in the past, or an end before the start, cannot be run.",
+        then="Choose a start still to come and an end after it, in the account's time zone.",
     ),
     named(
         "ADGROUP_TARGETING_TOO_NARROW",
@@ -108,6 +126,8 @@ ENTRIES = (
         "Drop or widen some of the conditions.",
         "Hardly anybody fits all your conditions at once.",
         "Look at the estimated audience and name the condition that shrinks it most.",
+        because="Each condition leaves out people, and all of them together nearly everybody.",
+        then="Take away the condition that matters least, or widen ages, places or interests.",
     ),
     named(
         "ADGROUP_TARGETING_TOO_BROAD",
@@ -118,6 +138,8 @@ ENTRIES = (
         "Add conditions that describe the audience.",
         "Your audience is too wide for this kind of campaign.",
         "Ask what the campaign sells; an audience from the catalogue usually helps.",
+        because="Selling from a catalogue works only for people who may want the goods.",
+        then="Say more closely who should see it, for example visitors of your shop.",
     ),
     named(
         "INVALID_PLACEMENT",
@@ -128,6 +150,8 @@ ENTRIES = (
         "Choose placements that the objective supports there.",
         "Your ad cannot be shown where you wanted it.",
         "Name the placement that does not fit; automatic placement avoids it.",
+        because="Not every place is sold in your country or for your campaign's goal.",
+        then="Leave that place out, or let TikTok choose the places.",
     ),
     named(
         "INVALID_OPTIMIZATION_GOAL",
@@ -138,6 +162,8 @@ ENTRIES = (
         "Choose a goal that belongs to the objective.",
         "What you want to optimise does not fit the campaign's goal.",
         "Name the goals that this objective offers.",
+        because="An ad group can only work towards what its campaign is for.",
+        then="Choose one of the goals offered under this campaign, or make another campaign.",
     ),
     named(
         "BID_TOO_LOW",
@@ -148,6 +174,8 @@ ENTRIES = (
         "Raise the bid.",
         "Your bid is below TikTok's minimum.",
         "Name the suggested bid that Ads Manager shows for this audience.",
+        because="TikTok sells places by auction, with a smallest bid for every market.",
+        then="Raise the bid to the suggested one, or let TikTok bid for you.",
     ),
     named(
         "BID_TOO_HIGH",
@@ -158,6 +186,8 @@ ENTRIES = (
         "Check the unit and the decimal point of the bid.",
         "Your bid looks like a slip, so TikTok stopped it.",
         "Ask for the amount that was meant, and check currency and decimal point.",
+        because="Amounts far above the usual are mostly a comma in the wrong place.",
+        then="Look at the amount and its currency again before you send it.",
     ),
     named(
         "ADGROUP_NAME_DUPLICATE",
@@ -168,6 +198,8 @@ ENTRIES = (
         "Give the group another name, or use the one that exists.",
         "This campaign has an ad group of that name already.",
         "Ask whether the group was made twice; if so, keep one.",
+        because="Two ad groups of one campaign need two names.",
+        then="Give the new one a name of its own, or go on with the one you have.",
     ),
     named(
         "ADGROUP_LIMIT_EXCEEDED",
@@ -178,6 +210,8 @@ ENTRIES = (
         "Remove groups that are no longer needed, or use another campaign.",
         "Your advertising has all the ad groups that TikTok allows.",
         "Say whether the campaign's limit or the advertiser's was met.",
+        because="A campaign and an account each hold only so many.",
+        then="Remove ad groups that have ended, or begin another campaign.",
     ),
     named(
         "INVALID_BILLING_EVENT",
@@ -188,6 +222,8 @@ ENTRIES = (
         "Choose a billing event that the goal allows.",
         "What you pay for does not fit what you aim at.",
         "Name the billing events that the chosen goal allows.",
+        because="Paying for clicks, for instance, goes only with some goals.",
+        then="Choose one of the ways of paying that TikTok offers for your goal.",
     ),
     named(
         "CONVERSION_WINDOW_INVALID",
@@ -198,6 +234,8 @@ ENTRIES = (
         "Choose a pair from TikTok's list.",
         "TikTok does not offer the time span you chose for counting results.",
         "Name the pairs of click and view windows that exist.",
+        because="TikTok counts results over certain numbers of days only.",
+        then="Choose one of the spans from the list.",
     ),
     named(
         "DAYPARTING_INVALID",
@@ -208,6 +246,8 @@ ENTRIES = (
         "Send 336 characters, each 0 or 1.",
         "The plan of hours could not be read.",
         "Ask how the hours were entered; one half hour too many spoils the whole plan.",
+        because="It tells for each half hour of the week whether your ad runs; parts are missing.",
+        then="Mark the hours anew in the week's plan and save it.",
     ),
     named(
         "DEEP_LINK_INVALID",
@@ -218,6 +258,8 @@ ENTRIES = (
         "Try the link on a phone and correct it.",
         "The link into your app does not work.",
         "Try the link on a phone with the app installed, and on one without.",
+        because="It is mistyped, or opens another app than the one you advertise.",
+        then="Open it on your own phone; when it does not lead into your app, correct it.",
     ),
     named(
         "IDENTITY_TYPE_MISMATCH",
@@ -228,6 +270,8 @@ ENTRIES = (
         "Choose the identity that this kind of ad needs.",
         "The name under which the ad appears does not fit this kind of ad.",
         "Ask whether it is meant to be a Spark Ad; only those use a TikTok profile.",
+        because="A Spark Ad runs under a TikTok profile, other ads under a name of their own.",
+        then="Choose your TikTok profile for a Spark Ad, and a custom name for everything else.",
     ),
     named(
         "BUDGET_SCHEDULE_CONFLICT",
@@ -238,6 +282,8 @@ ENTRIES = (
         "Set an end date, or use a daily budget.",
         "Your budget and your dates contradict each other.",
         "Divide the budget by the days: each day must reach the minimum.",
+        because="Money for the whole time needs an end, and enough for every day until then.",
+        then="Set an end date, raise the sum, or switch to an amount for each day.",
     ),
     named(
         "SPLIT_TEST_CONFLICT",
@@ -248,5 +294,7 @@ ENTRIES = (
         "Vary one thing, separate the groups, and let the shares add up.",
         "The two sides of your test are not cleanly apart.",
         "Check that only one thing differs and the shares add up to 100.",
+        because="A test tells something only when a single thing differs between the sides.",
+        then="Change one thing only, keep the audiences apart, and share out all the money.",
     ),
 )

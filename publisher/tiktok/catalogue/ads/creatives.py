@@ -18,6 +18,8 @@ ENTRIES = (
         "Use a longer video.",
         "Your video is too short for an ad.",
         "Name the length and the placement's minimum.",
+        because="Ads in the feed run for about five seconds at least.",
+        then="Use a longer cut of the film.",
     ),
     named(
         "VIDEO_TOO_LONG",
@@ -28,6 +30,8 @@ ENTRIES = (
         "Cut the video to the placement's limit.",
         "Your video is too long for this place.",
         "Name the placement: another one may take the film as it is.",
+        because="Most ads in the feed end at 60 seconds; a few places take three minutes.",
+        then="Cut it shorter, or choose a place that takes longer films.",
     ),
     named(
         "VIDEO_FORMAT_UNSUPPORTED",
@@ -38,6 +42,8 @@ ENTRIES = (
         "Export the video as MP4.",
         "TikTok does not take this kind of video file for ads.",
         "Ask with which program it was exported, and suggest MP4 with H.264.",
+        because="It takes MP4, MOV, MPEG, 3GP and AVI.",
+        then="Save the film as MP4 and upload it again.",
     ),
     named(
         "VIDEO_RESOLUTION_TOO_LOW",
@@ -48,6 +54,8 @@ ENTRIES = (
         "Export it from the original in one of these sizes or above.",
         "Your video's picture is too small.",
         "Ask for the original: enlarging a small copy does not help.",
+        because="Upright films need 720 by 1280 dots at least, so that they stay sharp.",
+        then="Export it once more from the original, in full size.",
     ),
     named(
         "VIDEO_FILE_TOO_LARGE",
@@ -58,6 +66,8 @@ ENTRIES = (
         "Compress the video.",
         "Your video file is too large for an ad.",
         "Name its size; a lower bitrate shrinks it without a smaller picture.",
+        because="Files for ads may have about 500 MB.",
+        then="Export it with a lower bitrate; the picture may keep its size.",
     ),
     named(
         "IMAGE_RESOLUTION_INVALID",
@@ -68,6 +78,8 @@ ENTRIES = (
         "Cut the image to a shape that the placement takes.",
         "Your picture has the wrong size or shape for this place.",
         "Name the shapes that the placement takes, and send an example.",
+        because="Each place for ads has shapes and smallest sizes of its own.",
+        then="Crop or export the picture in a shape that this place takes.",
     ),
     named(
         "AD_TEXT_TOO_LONG",
@@ -78,6 +90,8 @@ ENTRIES = (
         "Shorten the text.",
         "Your text is too long for an ad.",
         "Say how many characters are over, emoji included.",
+        because="About 100 characters are allowed, and 20 for a name; spaces and emoji count.",
+        then="Shorten the text and keep what matters at its beginning.",
     ),
     named(
         "CREATIVE_REJECTED",
@@ -88,6 +102,8 @@ ENTRIES = (
         "Change what the review names, or appeal in Ads Manager.",
         "TikTok's reviewers turned your ad down.",
         "Read the rule in Ads Manager together with the person before anything is changed.",
+        because="It breaks one of the rules for ads; Ads Manager names which.",
+        then="Read the reason in TikTok Ads Manager, then change the ad or appeal there.",
     ),
     named(
         "LANDING_PAGE_INVALID",
@@ -98,6 +114,8 @@ ENTRIES = (
         "Open the address from outside and correct it.",
         "The page behind your ad could not be opened.",
         "Open it on a phone from another network, and follow every redirect.",
+        because="Its address is mistyped, does not load, or is not the website you have verified.",
+        then="Open the link on your phone and correct what does not work.",
     ),
     named(
         "CREATIVE_LIMIT_EXCEEDED",
@@ -108,6 +126,8 @@ ENTRIES = (
         "Remove creatives, or use another group.",
         "The ad group is full.",
         "List the creatives that were shown least: they can go first.",
+        because="An ad group holds about 20 different ads.",
+        then="Take out the ones that did worst, or begin another ad group.",
     ),
     named(
         "THUMBNAIL_INVALID",
@@ -118,6 +138,8 @@ ENTRIES = (
         "Use a picture in the shape of the video, or let TikTok choose a frame.",
         "The preview picture does not fit your video.",
         "Compare the two sizes; a frame of the film itself always fits.",
+        because="It needs the shape of the film and a usual picture format.",
+        then="Choose a frame of the film itself, or a picture of the same shape.",
     ),
     named(
         "MUSIC_COPYRIGHT_VIOLATION",
@@ -128,6 +150,8 @@ ENTRIES = (
         "Use music from the commercial library, or show the licence.",
         "The music in your video may not be used in advertising.",
         "Ask where the track is from: a licence for private posts does not cover ads.",
+        because="A song that is free for posts is not therefore free for advertising.",
+        then="Choose a song from TikTok's commercial library, or show your licence.",
     ),
     named(
         "DISPLAY_NAME_INVALID",
@@ -138,6 +162,8 @@ ENTRIES = (
         "Use the verified business name without special signs.",
         "TikTok does not accept the name you chose.",
         "Compare it with the verified business name, sign by sign.",
+        because="It is too long, has special signs, or is not your verified business name.",
+        then="Write your business name as it was verified, in plain letters.",
     ),
     named(
         "CTA_INVALID",
@@ -148,6 +174,8 @@ ENTRIES = (
         "Choose one from the list.",
         "The button cannot say that.",
         "Offer the list of texts that TikTok has in the ad's language.",
+        because="The words on the button come from TikTok's list.",
+        then="Choose the nearest one from that list.",
     ),
     named(
         "CATALOG_NOT_FOUND",
@@ -158,6 +186,8 @@ ENTRIES = (
         "Check the id and link the catalogue to the advertiser.",
         "TikTok does not find your product catalogue.",
         "Look in Business Center whether the catalogue is shared with this advertiser.",
+        because="It may have been deleted, or not shared with this advertising account.",
+        then="Look in Business Center whether it is shared; if so, tell the program's makers.",
     ),
     named(
         "PRODUCT_SET_EMPTY",
@@ -168,6 +198,8 @@ ENTRIES = (
         "Loosen the filters, or see to the products' state.",
         "No product fits the set you chose.",
         "Open the set in the catalogue and see which filter empties it.",
+        because="Its filters fit nothing, or everything in it is sold out or refused.",
+        then="Loosen the set's filters, or bring products back into stock.",
     ),
     named(
         "PRODUCT_FEED_SYNC_FAILED",
@@ -178,6 +210,8 @@ ENTRIES = (
         "Open the feed from outside, correct it, and start the sync.",
         "TikTok could not read your list of products.",
         "Open the feed's address in a private window and look at the log of the last sync.",
+        because="The list cannot be reached, wants a password, or is badly formed.",
+        then="Ask whoever runs your shop to open the list's address to TikTok and mend it.",
     ),
     named(
         "PRODUCT_DISAPPROVED",
@@ -188,6 +222,8 @@ ENTRIES = (
         "Correct what the review names for each product.",
         "TikTok turned some of your products down.",
         "Sort the products by the reason given: one missing field often explains most.",
+        because="They break a rule, lack a detail, or have a poor picture.",
+        then="Read the reason beside each product in the catalogue and correct it there.",
     ),
     named(
         "CATALOG_PERMISSIONS_ERROR",
@@ -198,6 +234,8 @@ ENTRIES = (
         "Have an administrator give the role.",
         "You or the program may not work with this catalogue.",
         "Find the catalogue's administrator in Business Center; only they can give a role.",
+        because="Working with a catalogue needs a role of its own in Business Center.",
+        then="Ask whoever administers your Business Center for the catalogue's role.",
     ),
     named(
         "SPARK_AD_AUTH_EXPIRED",
@@ -208,6 +246,8 @@ ENTRIES = (
         "Ask the creator for a new code.",
         "Your permission to show the post as an ad has ended.",
         "Ask the creator for a new code, and for how long it should hold.",
+        because="You gave it for a set time, such as 30 or 60 days.",
+        then="Make a new code for the post in TikTok and pass it on, if you still agree.",
     ),
     named(
         "SPARK_AD_POST_NOT_FOUND",
@@ -218,6 +258,8 @@ ENTRIES = (
         "Ask the creator to make it public, or choose another post.",
         "The post that was to be shown as an ad is not public any more.",
         "Open the post's link signed out; only its creator can bring it back.",
+        because="It was deleted or made private.",
+        then="Make the post public again, or offer another one.",
     ),
     named(
         "SPARK_AD_CODE_INVALID",
@@ -228,6 +270,8 @@ ENTRIES = (
         "Compare it letter by letter, or ask the creator for a new one.",
         "The code for your post was not accepted.",
         "Have the code copied out of TikTok anew; codes are for one post and one advertiser.",
+        because="It was copied in part, has been used, or belongs to another post.",
+        then="Copy the code anew from the post's settings in TikTok, all of it.",
     ),
     named(
         "CREATOR_MARKETPLACE_INELIGIBLE",
@@ -238,5 +282,7 @@ ENTRIES = (
         "Choose another creator, or wait until the conditions are met.",
         "You do not meet the marketplace's conditions yet.",
         "Name the condition that is missing; it is TikTok's to judge.",
+        because="TikTok looks at followers, age, quality and country.",
+        then="Look in the marketplace which condition is missing; it opens once you meet it.",
     ),
 )

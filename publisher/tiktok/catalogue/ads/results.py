@@ -17,6 +17,8 @@ ENTRIES = (
         "Send a shorter span in the right form.",
         "The days you chose cannot be reported together.",
         "Name the longest span at this level of detail: hours allow fewer days.",
+        because="The end lies before the start, or there are too many days for such detail.",
+        then="Choose fewer days, or less detail for the same days.",
     ),
     named(
         "REPORT_DIMENSIONS_CONFLICT",
@@ -27,6 +29,8 @@ ENTRIES = (
         "Ask for them in separate reports.",
         "The breakdowns you chose cannot be shown together.",
         "Say which pair excludes each other; two reports show both.",
+        because="TikTok does not break some things down by each other.",
+        then="Look at them one after the other, in two reports.",
     ),
     named(
         "REPORT_METRICS_INVALID",
@@ -37,6 +41,8 @@ ENTRIES = (
         "Leave it out, or ask at the level that has it.",
         "One of the figures does not exist for what you look at.",
         "Name the figure and the level at which it exists.",
+        because="Campaigns, ad groups and ads have different figures.",
+        then="Take that figure out, or look at the level that has it.",
     ),
     named(
         "REPORT_GENERATION_TIMEOUT",
@@ -47,6 +53,8 @@ ENTRIES = (
         "Split it, or use a background report.",
         "Your report was too large to be made at once.",
         "Suggest a month at a time, or fewer breakdowns.",
+        because="Many days, accounts and breakdowns at once are too much work.",
+        then="Ask for a month at a time, or with fewer breakdowns.",
     ),
     named(
         "DATA_NOT_AVAILABLE_YET",
@@ -57,6 +65,8 @@ ENTRIES = (
         "Ask for an earlier time, or later.",
         "The newest figures are not there yet.",
         "Say until when figures are complete; results of iPhones come last.",
+        because="TikTok counts for hours, and sales that come later for up to three days.",
+        then="Look again tomorrow; earlier days are complete.",
     ),
     named(
         "AD_NOT_DELIVERING",
@@ -67,6 +77,8 @@ ENTRIES = (
         "Raise the budget or bid, or widen the audience.",
         "Your ad is approved, and nobody is shown it.",
         "Check budget, bid, dates and audience in that order; one of them is at its end.",
+        because="Its money is spent, its audience is small, or others bid more.",
+        then="Raise the budget or the bid, or let more people see it.",
     ),
     named(
         "LEARNING_PHASE_INCOMPLETE",
@@ -77,6 +89,8 @@ ENTRIES = (
         "Leave it unchanged for some days.",
         "TikTok is still finding out whom to show your ad.",
         "Ask that nothing is changed for some days: each large change starts it anew.",
+        because="It takes about 50 results, and figures jump until then.",
+        then="Leave the ad group as it is for some days: each change starts it anew.",
     ),
     named(
         "AD_POLICY_VIOLATION",
@@ -87,6 +101,8 @@ ENTRIES = (
         "Change what the review names, or appeal in Ads Manager.",
         "Your ad breaks one of TikTok's rules.",
         "Quote the rule from Ads Manager; an appeal with reasons is possible once.",
+        because="It may be a claim, the goods, a picture, or the page behind the ad.",
+        then="Read the rule in TikTok Ads Manager, then change the ad or appeal there.",
     ),
     named(
         "AD_ACCOUNT_LOW_QUALITY",
@@ -97,6 +113,8 @@ ENTRIES = (
         "Run fewer and better ads, and clear open breaches.",
         "TikTok trusts your advertising account less than others.",
         "List the open breaches; the rating recovers only slowly.",
+        because="Earlier ads broke rules or were not liked, and that counts for a while.",
+        then="Mend what Ads Manager still lists, and run fewer and better ads.",
     ),
     named(
         "FREQUENCY_CAP_REACHED",
@@ -107,6 +125,8 @@ ENTRIES = (
         "Raise the cap, widen the audience, or show another ad.",
         "Everybody you wanted has seen your ad often enough.",
         "Say who set the cap: it is a choice, not a fault.",
+        because="You set how often one person may see it.",
+        then="Allow more views for each person, reach more people, or show another ad.",
     ),
     named(
         "CREATIVE_FATIGUE",
@@ -117,6 +137,8 @@ ENTRIES = (
         "Bring a new creative.",
         "People have seen your ad too often.",
         "Show how the click rate fell; a new film helps more than a new budget.",
+        because="The same people meet the same film again and again.",
+        then="Show a new film; more money for the old one does not help.",
     ),
     named(
         "IOS14_TRACKING_LIMITED",
@@ -127,6 +149,8 @@ ENTRIES = (
         "Use server events, and read the figures with that in mind.",
         "Many iPhones do not tell what happened after your ad.",
         "Explain that results are there and not counted; no setting brings them back.",
+        because="Apple asks people first, and many say no.",
+        then="Read the figures as a lower bound; your ad works better than they show.",
     ),
     named(
         "LANDING_PAGE_SLOW",
@@ -137,5 +161,7 @@ ENTRIES = (
         "Make the page lighter.",
         "The page behind your ad loads too slowly.",
         "Measure it on a phone without Wi-Fi; pictures and trackers are the usual weight.",
+        because="People leave when a page takes longer than about three seconds.",
+        then="Have the page made lighter: smaller pictures first, then fewer counters.",
     ),
 )

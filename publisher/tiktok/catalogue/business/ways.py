@@ -2,7 +2,7 @@
 
 The advertising tables hold five sentences a row: three for the developer, what happened in the
 words of the person whose advertising it is, and what the support desk looks at. Why it happened
-to that person, and what they do, depends only on the way.
+to that person, and what they do, depends on the way, unless the row says it better.
 """
 
 from dataclasses import dataclass
@@ -158,7 +158,11 @@ def row(
     look: str,
     **rest: Any,
 ) -> Entry:
-    """One line of an advertising table; `felt` is for the person, `look` for the support desk."""
+    """One line of an advertising table; `felt` is for the person, `look` for the support desk.
+
+    `because` and `then` among the rest tell the person more than the way does.
+    """
+    person = Words(felt, rest.pop("because", way.creator_why), rest.pop("then", way.creator_do))
     sources = (source, *rest.pop("sources", ()))
     surfaces = (surface, *rest.pop("surfaces", ()))
     official = rest.pop("official", what)
@@ -168,7 +172,7 @@ def row(
         category,
         surfaces,
         key=f"tiktok.{surface}.{code.casefold()}",
-        creator=Words(felt, way.creator_why, way.creator_do),
+        creator=person,
         caller=Words(what, why, do),
         support=Words(f"{code}: {what}", why, look),
         official=official,
