@@ -1,5 +1,8 @@
 """What `publisher worker` and `publisher media` share: a Publisher, and one queue to work off."""
 
+from contextlib import suppress
+
+from publisher.domain.errors import Away
 from publisher.settings import Settings
 
 
@@ -14,6 +17,8 @@ def work_off(settings: Settings, queue: str) -> int:
     logs.configure(settings.log_level.value, settings.log_format.value)
     publisher = build(settings)
     refuse_lost_keys(publisher)
+    with suppress(Away):  # with no database there is nothing to send, either
+        publisher.restores.look()  # before any ring that has waited through a restore
     publisher.store.close()  # a forked child inherits no line to the database
     jobs.equip(publisher)
     return work(settings.redis_url, queue, publisher.store.forget_connections)

@@ -43,6 +43,14 @@ def test_looking_confirms_nothing(restored):
     assert told("look", cwd=restored)[0] == 1
 
 
+def test_a_worker_that_is_there_before_any_clock_notices_it_as_well(here):
+    (here / "var" / "generation").write_text(f"{NUMBER}")
+
+    assert run("worker", cwd=here, REDIS_URL="redis://127.0.0.1:1").returncode != 0
+
+    assert told("look", cwd=here)[0] == 1
+
+
 def test_who_confirmed_stands_in_the_audit(restored):
     assert told("confirm", "--who", "Ada", cwd=restored)[0] == 0
 

@@ -81,6 +81,21 @@ def test_nothing_is_rung_until_a_person_has_confirmed(stage):
     assert ("nina, operator", "restore.confirmed") in noted
 
 
+def test_a_ring_that_waited_through_the_restore_sends_nothing(stage):
+    grow(stage)
+    restore_old_copy(stage)
+    stage.work()
+    post = stage.post(when=later(stage, minutes=5))
+    stage.turn(600)
+
+    stage.publisher.attempts.work(post)
+    assert not stage.inits()
+    assert stage.state(post) == "scheduled"
+
+    stage.publisher.restores.confirm("nina, operator")
+    assert stage.settle(post).state == "published"
+
+
 def test_the_service_says_that_it_is_not_ready_until_then(stage):
     grow(stage)
     restore_old_copy(stage)

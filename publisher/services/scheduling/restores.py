@@ -42,7 +42,7 @@ class SafeMode:
 
 
 class Restores:
-    """The look that every sweep begins with."""
+    """The look that every sweep and every worker begins with."""
 
     def __init__(self, means: Means, marker: Marker) -> None:
         self._means = means
