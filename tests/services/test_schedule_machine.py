@@ -2,31 +2,34 @@
 
 The model knows only what was promised: accepted Posts end, none is public twice, none that was
 called off is public, no window holds more than the cap, and the gap is kept.
+LIVES=2000 STEPS=60 for many and long ones.
 """
 
-import shutil
+import os
 import tempfile
+from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-from cryptography.fernet import Fernet
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import update
 
 from publisher.domain.errors import Refusal
-from publisher.domain.secret import Secret
 from publisher.domain.when import At, NextFree, Now
 from publisher.services.posts_change import Change
 from publisher.services.scheduling import pacing
 from publisher.store import posts_due
-from publisher.store.engine import Store
 from publisher.store.generations import generations
-from publisher.store.migrate import upgrade
-from publisher.store.seal import Seal
 from tests.stage import Stage
 
 LEASE = timedelta(seconds=90)
@@ -34,32 +37,31 @@ CAP, WINDOW = 4, timedelta(hours=24)
 PACE = {"direct_per_24h": CAP, "min_gap_seconds": 1800, "jitter_seconds": 0}
 LEAST_GAP = PACE["min_gap_seconds"] - pacing.LAW.gap.total_seconds()
 ENDED = {"published", "failed", "held", "cancelled"}
-SEAL = Seal([Secret(Fernet.generate_key().decode())])
+MANY = settings(
+    max_examples=int(os.environ.get("LIVES", "8")),
+    stateful_step_count=int(os.environ.get("STEPS", "25")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def template():
-    """One migrated database, copied for every life."""
-    folder = Path(tempfile.mkdtemp(prefix="machine-"))
-    store = Store(f"sqlite:///{folder}/empty.sqlite3", SEAL)
-    upgrade(store)
-    store.close()
-    Lives.template = folder / "empty.sqlite3"
-    yield
-    shutil.rmtree(folder)
+def test_whatever_happens_each_post_ends_and_none_goes_out_twice(request, engine_name, seal):
+    source = "sqlite_databases" if engine_name == "sqlite" else "postgres_databases"
+    databases = request.getfixturevalue(source)
+    run_state_machine_as_test(partial(Lives, databases, seal), settings=MANY)
 
 
 class Lives(RuleBasedStateMachine):
     """What people, TikTok and misfortune do; the model is `alive` and `called_off`."""
 
-    template: Path
-
-    @initialize()
-    def begin(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="life-"))
-        database = self.folder / "life.sqlite3"
-        shutil.copyfile(self.template, database)
-        self.stage = Stage(f"sqlite:///{database}", SEAL, self.folder / "var", webhooks=True)
+    def __init__(self, databases, seal):
+        super().__init__()
+        self.left_behind = ExitStack()
+        folder = Path(self.left_behind.enter_context(tempfile.TemporaryDirectory()))
+        database = self.left_behind.enter_context(databases.fresh(folder))
+        self.stage = Stage(database, seal, folder / "var", webhooks=True)
+        self.left_behind.callback(self.stage.close)
         self.connection = self.stage.connect()
         self.stage.publisher.policy.put(self.stage.app, self.connection, PACE)
         self.film = self.stage.asset()
@@ -68,10 +70,8 @@ class Lives(RuleBasedStateMachine):
         self.captions: dict[str, str] = {}
 
     def teardown(self):
-        if hasattr(self, "stage"):
+        with self.left_behind:
             self.everything_ends()
-            self.stage.close()
-            shutil.rmtree(self.folder)
 
     def everything_ends(self):
         self.stage.publisher.restores.confirm("the end")
@@ -145,8 +145,6 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def what_was_promised_holds(self):
-        if not hasattr(self, "stage"):
-            return
         public = [self.captions[one["caption"]] for one in self.stage.published()]
         assert len(public) == len(set(public))
         assert not self.called_off & set(public)
@@ -154,13 +152,3 @@ class Lives(RuleBasedStateMachine):
         for first in handed:
             assert sum(first <= at < first + WINDOW.total_seconds() for at in handed) <= CAP
         assert all(later - earlier >= LEAST_GAP for earlier, later in pairwise(handed))
-
-
-Lives.TestCase.settings = settings(
-    max_examples=8,
-    stateful_step_count=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-TestLives = Lives.TestCase
