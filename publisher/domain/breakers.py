@@ -1,7 +1,9 @@
 """A breaker for one Connection and endpoint: after repeated trouble it delays, it never fails."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,26 @@ def heard(breaker: Breaker, now: datetime, *, sound: bool, temper: Temper = STAN
     if sum(not beat.sound for beat in recent) >= temper.failures:
         return _opened(now, 1, temper)
     return replace(breaker, recent=recent)
+
+
+def written(breaker: Breaker) -> dict[str, Any]:
+    """As it is kept."""
+    return {
+        "recent": [[beat.at.isoformat(), beat.sound] for beat in breaker.recent],
+        "open_until": breaker.open_until and breaker.open_until.isoformat(),
+        "trial_until": breaker.trial_until and breaker.trial_until.isoformat(),
+        "trips": breaker.trips,
+    }
+
+
+def read(kept: Mapping[str, Any]) -> Breaker:
+    """As it was kept."""
+
+    def instant(name: str) -> datetime | None:
+        return None if kept[name] is None else datetime.fromisoformat(kept[name])
+
+    recent = tuple(Beat(datetime.fromisoformat(at), sound) for at, sound in kept["recent"])
+    return Breaker(recent, instant("open_until"), instant("trial_until"), kept["trips"])
 
 
 def _after_open(breaker: Breaker, now: datetime, sound: bool, temper: Temper) -> Breaker:

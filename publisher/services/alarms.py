@@ -1,10 +1,14 @@
-"""Tell the Operator, once for each new code, of what only they can mend or nobody has met."""
+"""Tell the Operator, once for each new code, of what only they can mend or nobody has met.
 
+And of what should have passed by itself, and has not.
+"""
+
+from datetime import datetime
 from typing import Any
 
 from publisher.domain.outcomes import Outcome, Working
 from publisher.domain.ports import Declined
-from publisher.domain.reasons import Raw
+from publisher.domain.reasons import Raw, Reason
 from publisher.store import alarms, events
 from publisher.store.engine import Tx
 
@@ -18,7 +22,23 @@ def hear(tx: Tx, outcome: Outcome | Declined) -> None:
     if key is None:
         return
     raw = outcome.raw
-    code = raw.message if raw.code == NEW_WORD else raw.code
+    _raise(tx, key, raw.message if raw.code == NEW_WORD else raw.code, raw)
+
+
+def lasts(tx: Tx, platform: str, reason: Reason, raw: Raw, since: datetime) -> None:
+    """A refusal that passes by itself has not passed for long; said once, until `passed`."""
+    code = raw.code or f"http_{raw.http}"
+    _raise(tx, reason.code, code, raw)
+    detail = {"code": code, "step": raw.step, "since": since.isoformat()}
+    events.note(tx, "service", "platform.limited", platform, detail)
+
+
+def passed(tx: Tx, platform: str, last: datetime) -> None:
+    """What was told by `lasts` is over."""
+    events.note(tx, "service", "platform.limited_no_more", platform, {"last": last.isoformat()})
+
+
+def _raise(tx: Tx, key: str, code: str, raw: Raw) -> None:
     if alarms.count(tx, key, code, raw.step, _sample(raw)):
         events.note(tx, "service", "alarm.raised", key, {"code": code, "step": raw.step})
 

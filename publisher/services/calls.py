@@ -1,16 +1,17 @@
-"""May we call the platform now? Budgets per Creator, breakers per endpoint, brakes for all."""
+"""May we call the platform now? Budgets per Creator, breakers per endpoint, brakes and lanes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from publisher.domain import brakes, breakers
+from publisher.domain import brakes, breakers, lanes, retry
 from publisher.domain.brakes import Brake
-from publisher.domain.breakers import Beat, Breaker
+from publisher.domain.breakers import Breaker
+from publisher.domain.lanes import Lanes
 from publisher.domain.rates import Rate
 from publisher.domain.reasons import Headline, Raw, Reason
 from publisher.domain.refusals import PLATFORM_RESTS, SLOWED_DOWN
+from publisher.services import alarms
 from publisher.services.means import Means
 from publisher.store import budgets, connections, events
 from publisher.store.budgets import Spent
@@ -61,7 +62,10 @@ class Calls:
         spent = budgets.spend(tx, connection_id, endpoint, rate)
         if not isinstance(spent, Spent):
             return NotNow(SLOWED_DOWN, spent)
-        until = self._resting(tx, platform, endpoint, spent)
+        held = self._held_for_all(tx, platform, spent) if endpoint == ANNOUNCING else None
+        if held is not None:
+            return held
+        until = self._resting(tx, endpoint, spent)
         if until is not None:
             return NotNow(PLATFORM_RESTS, until)
         return Permit(platform, endpoint, spent.creator_id, spent.breaker is not None)
@@ -93,37 +97,61 @@ class Calls:
         with self._means.store.write() as tx:
             if raw.http == TOO_MANY:
                 self._stay_away(tx, permit, until)
+                self._narrow(tx, permit, raw, reason)
             if permit.watched or not is_sound:
                 self._beat(tx, permit, is_sound)
             if counts and permit.endpoint == ANNOUNCING:
                 self._count(tx, permit, raw.code or f"http_{raw.http}")
 
-    def _resting(self, tx: Tx, platform: str, endpoint: str, spent: Spent) -> datetime | None:
-        now = tx.now()
-        if spent.breaker is not None:
-            before = _breaker(spent.breaker)
-            verdict = breakers.ask(before, now)
-            if verdict.breaker != before:
-                budgets.keep_breaker(tx, spent.creator_id, endpoint, _kept(verdict.breaker))
-            if verdict.until is not None:
-                return verdict.until
-        if endpoint != ANNOUNCING:
+    def _held_for_all(self, tx: Tx, platform: str, spent: Spent) -> NotNow | None:
+        """Whether what many Creators met holds an announcement back; all read in one go."""
+        known, now = budgets.brakes_of(tx, platform), tx.now()
+        few = known.pop(budgets.LANES, None)
+        turns = (brakes.wait(brakes.read(one), spent.creator_id, now) for one in known.values())
+        until = max((turn for turn in turns if turn is not None), default=None)
+        if until is not None:
+            return NotNow(PLATFORM_RESTS, until)
+        width = None if few is None else lanes.width(lanes.read(few), now)
+        # Who asks is counted already. Where more came at once than may go, each comes again later,
+        # and not all at the same time.
+        if width is None or budgets.under_way(tx, platform) <= width:
             return None
-        known = budgets.brakes_of(tx, platform).values()
-        turns = (brakes.wait(brakes.read(one), spent.creator_id, now) for one in known)
-        return max((turn for turn in turns if turn is not None), default=None)
+        return NotNow(SLOWED_DOWN, now + retry.delay(1, self._means.chance(), retry.LIMITED))
+
+    def _resting(self, tx: Tx, endpoint: str, spent: Spent) -> datetime | None:
+        if spent.breaker is None:
+            return None
+        before = breakers.read(spent.breaker)
+        verdict = breakers.ask(before, tx.now())
+        if verdict.breaker != before:
+            kept = breakers.written(verdict.breaker)
+            budgets.keep_breaker(tx, spent.creator_id, endpoint, kept)
+        return verdict.until
 
     def _stay_away(self, tx: Tx, permit: Permit, until: datetime | None) -> None:
         rate = self._rates[permit.platform][permit.endpoint]
         until = until or tx.now() + STAY_AWAY
         budgets.push_back(tx, permit.creator_id, permit.endpoint, until, rate)
 
+    def _narrow(self, tx: Tx, permit: Permit, raw: Raw, reason: Reason | None) -> None:
+        """Fewer announcements at once; refused for long, the Operator is told, once."""
+        tx.alone("brakes")
+        kept = budgets.brakes_of(tx, permit.platform).get(budgets.LANES)
+        before = None if kept is None else lanes.read(kept)
+        is_one = permit.endpoint == ANNOUNCING
+        busy = budgets.under_way(tx, permit.platform) if is_one else None
+        after = lanes.refused(before, permit.creator_id, tx.now(), busy)
+        told = lanes.told(after)
+        if told is not None and reason is not None:
+            alarms.lasts(tx, permit.platform, reason, raw, since=after.since)
+        budgets.keep_brake(tx, permit.platform, budgets.LANES, lanes.written(told or after))
+
     def _beat(self, tx: Tx, permit: Permit, is_sound: bool) -> None:
         kept = budgets.breaker(tx, permit.creator_id, permit.endpoint)
-        before = Breaker() if kept is None else _breaker(kept)
+        before = Breaker() if kept is None else breakers.read(kept)
         after = breakers.heard(before, tx.now(), sound=is_sound)
         calm = after.open_until is None and all(beat.sound for beat in after.recent)
-        written = None if calm else _kept(after)
+        written = None if calm else breakers.written(after)
         budgets.keep_breaker(tx, permit.creator_id, permit.endpoint, written)
 
     def _count(self, tx: Tx, permit: Permit, code: str) -> None:
@@ -141,23 +169,17 @@ class Calls:
         """Drop what no longer matters; part of the regular upkeep."""
         tx.alone("brakes")
         for platform in self._rates:
-            for code, kept in budgets.brakes_of(tx, platform).items():
+            known = budgets.brakes_of(tx, platform)
+            few = known.pop(budgets.LANES, None)
+            for code, kept in known.items():
                 if brakes.is_over(brakes.read(kept), tx.now()):
                     budgets.drop_brake(tx, platform, code)
+            if few is not None:
+                self._widen(tx, platform, lanes.read(few))
 
-
-def _breaker(kept: Mapping[str, Any]) -> Breaker:
-    def instant(name: str) -> datetime | None:
-        return None if kept[name] is None else datetime.fromisoformat(kept[name])
-
-    recent = tuple(Beat(datetime.fromisoformat(at), sound) for at, sound in kept["recent"])
-    return Breaker(recent, instant("open_until"), instant("trial_until"), kept["trips"])
-
-
-def _kept(breaker: Breaker) -> dict[str, Any]:
-    return {
-        "recent": [[beat.at.isoformat(), beat.sound] for beat in breaker.recent],
-        "open_until": breaker.open_until and breaker.open_until.isoformat(),
-        "trial_until": breaker.trial_until and breaker.trial_until.isoformat(),
-        "trips": breaker.trips,
-    }
+    def _widen(self, tx: Tx, platform: str, few: Lanes) -> None:
+        if not lanes.is_over(few, tx.now()):
+            return
+        budgets.drop_brake(tx, platform, budgets.LANES)
+        if few.is_told:
+            alarms.passed(tx, platform, few.last)

@@ -127,7 +127,7 @@ class Connections:
             return Declined(permit.reason, until=permit.until)
         facts = self._platforms[connection.platform].creator(token)
         if isinstance(facts, Declined):
-            self._calls.heard(permit, facts.raw, facts.reason)
+            self._calls.heard(permit, facts.raw, facts.reason, facts.until)
         else:
             self._calls.heard(permit, ANSWERED, None)
         return facts

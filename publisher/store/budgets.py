@@ -22,9 +22,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from publisher.domain import ids
 from publisher.domain.rates import Rate
+from publisher.domain.states import Phase
 from publisher.store.attempts import attempts
 from publisher.store.connections import connections
 from publisher.store.engine import Tx
+from publisher.store.rows import spelled
 from publisher.store.types import Json, metadata
 
 budgets = Table(
@@ -44,6 +46,7 @@ brakes = Table(
     Column("brake", Json, nullable=False),
     PrimaryKeyConstraint("platform", "code"),
 )
+LANES = "(lanes)"  # kept among the codes, and read with them; no platform spells one so
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _CREATOR = (
@@ -54,6 +57,15 @@ _CREATOR = (
 
 
 _BRAKES = select(brakes.c.code, brakes.c.brake).where(brakes.c.platform == bindparam("platform"))
+_UNDER_WAY = (
+    select(func.count())
+    .select_from(attempts)
+    .join(connections, connections.c.id == attempts.c.connection_id)
+    .where(
+        attempts.c.phase.in_(spelled([Phase.OPENED, Phase.INITED, Phase.COMMITTING])),
+        connections.c.platform == bindparam("platform"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,7 @@ def keep_breaker(tx: Tx, creator_id: str, endpoint: str, kept: dict[str, Any] | 
 
 
 def brakes_of(tx: Tx, platform: str) -> dict[str, dict[str, Any]]:
-    """All codes that are being counted or braked for."""
+    """All codes that are being counted or braked for, and LANES where there are any."""
     return {row.code: row.brake for row in tx.run(_BRAKES, {"platform": platform})}
 
 
@@ -140,6 +152,11 @@ def announced(tx: Tx, platform: str, since: datetime) -> int:
         )
     )
     return int(tx.run(count).scalar_one())
+
+
+def under_way(tx: Tx, platform: str) -> int:
+    """How many Posts are being handed over just now."""
+    return int(tx.run(_UNDER_WAY, {"platform": platform}).scalar_one())
 
 
 def keep_brake(tx: Tx, platform: str, code: str, kept: dict[str, Any]) -> None:

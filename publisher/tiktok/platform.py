@@ -102,7 +102,7 @@ class TikTok:
         ):
             return self._by_name(access, reply)
         if not reply.ok:
-            return verdicts.declined("creator_info", reply)
+            return verdicts.declined("creator_info", reply, self._now())
         found = wire.creator_info(reply.payload)
         if isinstance(found, wire.Unreadable):
             return verdicts.silent("creator_info", reply)

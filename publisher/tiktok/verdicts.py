@@ -16,7 +16,7 @@ from publisher.domain.outcomes import (
     Working,
 )
 from publisher.domain.ports import Declined
-from publisher.domain.reasons import Handling, Kind, Raw, Resend
+from publisher.domain.reasons import Handling, Raw, Resend
 from publisher.domain.retry import LONGEST_ASKED, SHORTEST_ASKED
 from publisher.domain.tickets import Remote
 from publisher.tiktok import own_reasons as why
@@ -28,7 +28,6 @@ from publisher.tiktok.replies import Reply
 from publisher.tiktok.uploads import may_receive, plan
 
 VERDICT = "fail_reason"  # the step named in `raw` when TikTok has ended the Attempt
-_MINUTE = timedelta(minutes=1)
 
 
 def judged(step: str, reply: Reply, *, pull: bool = False) -> Judgement:
@@ -37,11 +36,13 @@ def judged(step: str, reply: Reply, *, pull: bool = False) -> Judgement:
     return judge(step, code, reply.http, reply.message, pull=pull)
 
 
-def declined(step: str, reply: Reply) -> Declined:
-    """A read-only or OAuth exchange that brought nothing."""
+def declined(step: str, reply: Reply, now: datetime | None = None) -> Declined:
+    """A read-only or OAuth exchange that brought nothing; at `now`, where it may name a wait."""
     if reply.lost is Lost.NOT_SENT:
         return Declined(why.UNREACHABLE, reply.raw_of(step))
-    return Declined(judged(step, reply).reason, reply.raw_of(step))
+    found = judged(step, reply)
+    until = None if now is None else _until(found, reply, now)
+    return Declined(found.reason, reply.raw_of(step), until)
 
 
 def silent(step: str, reply: Reply) -> Declined:
@@ -107,8 +108,6 @@ def _until(found: Judgement, reply: Reply, now: datetime) -> datetime | None:
         return now + min(max(asked, SHORTEST_ASKED), LONGEST_ASKED)
     if found.reason.window is not None:
         return now + found.reason.window
-    if found.reason.kind is Kind.LIMITED and found.patience and found.patience.least >= _MINUTE:
-        return now + found.patience.least
     return None
 
 
