@@ -21,6 +21,7 @@ from publisher.services.assets import Assets
 from publisher.services.bulk import Bulk
 from publisher.services.calls import Calls
 from publisher.services.connections import Connections
+from publisher.services.disconnecting import Disconnecting
 from publisher.services.links import Links
 from publisher.services.lists import Lists
 from publisher.services.means import Means
@@ -100,6 +101,7 @@ class Publisher:
     attempts: Attempts
     bulk: Bulk
     connections: Connections
+    disconnecting: Disconnecting
     failures: Failures
     health: Health
     limits: LimitsOf
@@ -175,6 +177,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         ),
         bulk=Bulk(means, posts),
         connections=connections,
+        disconnecting=Disconnecting(means, places, connections),
         failures=Failures(means, reference),
         health=Health(means, redis.ping),
         limits=LimitsOf(means, gate),

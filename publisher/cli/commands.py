@@ -12,6 +12,7 @@ COMMANDS = {
     "doctor": "check everything that the service stands on",
     "explain": "say what a TikTok error means, who acts and what to do",
     "apps": "create Apps and their keys",
+    "connections": "see who is connected, and disconnect a creator",
     "seal": "make seal keys, and turn to a newer one",
     "settings": "show every setting, its value and its meaning",
 }

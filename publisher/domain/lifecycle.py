@@ -42,6 +42,11 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Disconnected:
+    """Its Connection is ended by people, before anything of it can be out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Exhausted:
     """Patience has ended: the last instant to try has passed."""
 
@@ -60,6 +65,7 @@ EVENTS: tuple[type, ...] = (
     Blocked,
     Doubtful,
     Exhausted,
+    Disconnected,
 )
 
 _S = PostState
@@ -98,6 +104,10 @@ TABLE: dict[tuple[PostState, type], PostState] = {
     **dict.fromkeys(((state, Doubtful) for state in (_S.SENDING, _S.PROCESSING)), _S.HELD),
     **dict.fromkeys(
         ((state, Exhausted) for state in (_S.SCHEDULED, _S.SENDING, _S.PROCESSING)), _S.FAILED
+    ),
+    # While bytes are sent as well: what nobody stops would appear for somebody who has left.
+    **dict.fromkeys(
+        ((state, Disconnected) for state in (_S.SCHEDULED, _S.SENDING, _S.HELD)), _S.CANCELLED
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Keep Connections usable: fresh tokens, one renewal at a time; know the Creator; disconnect."""
+"""Keep Connections usable: fresh tokens, one renewal at a time; know the Creator."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from publisher.domain.tickets import CreatorFacts, Grant
 from publisher.services import alarms
 from publisher.services.calls import Calls, NotNow, Permit
 from publisher.services.means import Means, spell
-from publisher.store import connections, creators, events, posts, subjects
+from publisher.store import connections, creators, posts, subjects
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx
 from publisher.store.seal import SealBroken
@@ -131,24 +131,6 @@ class Connections:
         else:
             self._calls.heard(permit, ANSWERED, None)
         return facts
-
-    def disconnect(self, app_id: str, connection_id: str) -> list[str]:
-        """End a Connection: revoke, erase the tokens; gives the Posts that it strands."""
-        means = self._means
-        self.get(app_id, connection_id)
-        token = self.token(connection_id)  # an idle one is past its end, and revokes nothing
-        with means.store.write() as tx:
-            connection, person = require(tx, app_id, connection_id)
-            creators.lock(tx, person.id)  # of two Apps that leave at once, one has to be the last
-            stranded = posts.waiting_for(tx, connection_id)
-            connections.end(tx, app_id, connection_id)
-            means.tell(tx, app_id, EventKind.CONNECTION_ENDED, connection_id, posts=stranded)
-            events.note(tx, app_id, "connection.ended", connection_id, {"posts": stranded})
-            is_last = not connections.of_creator(tx, person.id)
-        # The platform knows one permission per Creator: revoked here, it ends for every App.
-        if is_last and not isinstance(token, Declined):
-            self._platforms[connection.platform].revoke(token)
-        return stranded
 
     def lost(self, tx: Tx, connection: Connection, reason: Reason, raw: Raw = SILENCE) -> None:
         """The Creator has to connect again: say so once, with the Posts that wait for it."""

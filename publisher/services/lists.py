@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from publisher.domain.errors import Refusal
+from publisher.domain.refusals import NOT_FOUND
 from publisher.services.means import Means
-from publisher.store import creators, queries
+from publisher.store import connections, creators, queries
 from publisher.store.apps import App
 from publisher.store.assets import Asset
 from publisher.store.attempts import Attempt
@@ -12,12 +14,13 @@ from publisher.store.authorisations import Link
 from publisher.store.connections import Connection
 from publisher.store.creators import Creator
 from publisher.store.events import Event
-from publisher.store.posts import Post
+from publisher.store.posts import WAITING, Post
 from publisher.store.queries import Page
 from publisher.store.renditions import Rendition
 
 # What services hand out, by name, for floors that may not look into the store.
 __all__ = [
+    "WAITING",
     "App",
     "Asset",
     "Attempt",
@@ -107,6 +110,15 @@ class Lists:
             found = queries.connections_anywhere(tx, limit, after)
             people = queries.people(tx, [one.id for one in found])
         return [(one, people[one.id]) for one in found if one.id in people]
+
+    def connection_anywhere(self, connection_id: str) -> tuple[Connection, Creator]:
+        """A Connection of any App and its Creator, for the Operator; raises NOT_FOUND."""
+        with self._means.store.read() as tx:
+            found = connections.of_post(tx, connection_id)
+            person = None if found is None else creators.get(tx, found.creator_id)
+        if found is None or person is None:
+            raise Refusal(NOT_FOUND, f"there is no connection {connection_id[:80]}")
+        return found, person
 
     def app_names(self) -> dict[str, str]:
         """What every App is called, for the Operator."""

@@ -13,7 +13,6 @@ from publisher.domain.outcomes import Published
 from publisher.domain.ports import Platform
 from publisher.domain.reasons import Reason
 from publisher.domain.refusals import (
-    CANCELLED,
     INVALID,
     NOT_RETRYABLE,
     OUTCOME_UNKNOWN,
@@ -21,8 +20,9 @@ from publisher.domain.refusals import (
     STARTED_AGAIN,
     TOO_LATE,
 )
-from publisher.domain.states import Phase, PostState, RenditionState, Verdict
+from publisher.domain.states import PostState, RenditionState, Verdict
 from publisher.domain.when import Now
+from publisher.services.calling_off import call_off
 from publisher.services.means import Means, spell
 from publisher.services.posts import require
 from publisher.services.posts_check import refuse_findings
@@ -37,7 +37,6 @@ from publisher.store import (
     connections,
     creators,
     events,
-    ledger,
     posts,
     renditions,
     subjects,
@@ -105,18 +104,8 @@ class PostChanges:
             post = self._mine(tx, app_id, post_id, None)
             if post.state is PostState.CANCELLED:
                 return post
-            alive = _alive(tx, post)
-            in_doubt = doubtful(tx, post.id)
-            committed = alive is not None and alive.phase not in {Phase.OPENED, Phase.INITED}
-            if advance(post.state, Cancel()) is None or committed or in_doubt is not None:
+            if not call_off(self._means, tx, post, Cancel()):
                 raise _late(post)
-            if alive is not None:
-                attempts.end(tx, alive, Verdict.VOID, _told(tx, post, CANCELLED))
-            if all(one.committed_at is None for one in attempts.of_post(tx, post.id)):
-                ledger.give_back(tx, post.id)  # else the platform has counted it
-            values = {"state": PostState.CANCELLED, "ended_at": tx.now(), "reason": None}
-            self._apply(tx, post, values)
-            self._tell(tx, post, EventKind.POST_CANCELLED)
             return require(tx, app_id, post_id)
 
     def retry(self, app_id: str, post_id: str, slot_at: datetime | None = None) -> Post:

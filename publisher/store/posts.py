@@ -28,6 +28,7 @@ from publisher.store.types import Instant, Json, Named, metadata
 
 # States in which something is due: the only rows the sweep's index holds.
 DRIVEN = (PostState.SCHEDULED, PostState.SENDING, PostState.PROCESSING)
+WAITING = (*DRIVEN, PostState.HELD)  # they still need their Connection
 
 posts = Table(
     "posts",
@@ -257,7 +258,7 @@ def waiting_for(tx: Tx, connection_id: str) -> list[str]:
         select(posts.c.id)
         .where(
             posts.c.connection_id == connection_id,
-            posts.c.state.in_([*DRIVEN, PostState.HELD]),
+            posts.c.state.in_(WAITING),
         )
         .order_by(posts.c.slot_at)
     )

@@ -194,11 +194,12 @@ class CreatorOptions(BaseModel):
 
 
 class Ended(BaseModel):
-    """A connection that was ended, and the posts that can no longer go out through it."""
+    """A connection that was ended, the posts called off, and those that may be out already."""
 
     id: str
     state: str
     posts: list[str]
+    too_late: list[str]
 
 
 class Link(BaseModel):

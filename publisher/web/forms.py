@@ -210,6 +210,12 @@ class PageQuery(Query):
     cursor: Annotated[str, Field(max_length=500)] | None = None
 
 
+class EndQuery(Query):
+    """How a connection is to end."""
+
+    cancel_posts: bool = False  # what waits for it is called off; without, its end is refused
+
+
 def _states(raw: str | None) -> str | None:
     known = {state.value for state in PostState}
     for one in (raw or "").split(",") if raw else []:

@@ -44,7 +44,7 @@ def test_a_renewal_under_way_does_not_undo_a_disconnection(stage):
 
     def slow(real, refresh):
         answer = real(refresh)
-        stage.publisher.connections.disconnect(stage.app, connection)
+        stage.publisher.disconnecting.end(stage.app, connection, cancel_posts=False)
         return answer
 
     interpose(stage, renew=once(slow))
@@ -113,7 +113,7 @@ def test_an_app_that_disconnects_leaves_the_other_app_s_connection_alone(stage):
     ours, theirs = stage.connect(), stage.connect(app=other)
     assert ours != theirs
 
-    stage.publisher.connections.disconnect(stage.app, ours)
+    stage.publisher.disconnecting.end(stage.app, ours, cancel_posts=False)
     stage.turn(3600)  # past half the life: theirs has to be renewed
 
     assert not hasattr(stage.publisher.connections.token(theirs), "reason")
@@ -126,7 +126,7 @@ def test_an_idle_connection_is_revoked_with_a_token_that_still_counts(stage):
     interpose(stage, revoke=lambda real, access: answers.append(real(access)))
 
     stage.turn(24 * 3600)
-    stage.publisher.connections.disconnect(stage.app, connection)
+    stage.publisher.disconnecting.end(stage.app, connection, cancel_posts=False)
 
     assert answers == [None]
 
@@ -137,7 +137,7 @@ def test_the_last_app_to_disconnect_gives_the_permission_back(stage):
     revoked = []
     interpose(stage, revoke=lambda _real, access: revoked.append(access))
 
-    stage.publisher.connections.disconnect(stage.app, ours)
-    stage.publisher.connections.disconnect(other, theirs)
+    stage.publisher.disconnecting.end(stage.app, ours, cancel_posts=False)
+    stage.publisher.disconnecting.end(other, theirs, cancel_posts=False)
 
     assert len(revoked) == 1

@@ -332,17 +332,27 @@ def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(staged):
     assert page.headers["Strict-Transport-Security"].startswith("max-age=")
 
 
-def test_a_creators_options_are_fresh_and_an_end_names_the_stranded(caller, stage):
+def test_a_creators_options_are_fresh_and_an_end_names_what_waits_and_calls_it_off(caller, stage):
     post = caller.make_post(schedule={"at": "2026-03-10T10:00:00Z"})
     path = f"/v1/connections/{post['connection']}"
 
     options = caller.get(f"{path}/creator").json()
-    ended = caller.delete(path)
+    asked = caller.delete(path)
+    still = caller.get(path).json()["state"]
+    ended = caller.delete(path, params={"cancel_posts": "true"})
     after = caller.get(f"{path}/creator")
 
     assert "PUBLIC_TO_EVERYONE" in options["privacy"]
     assert options["max_seconds"] > 0
-    assert ended.json() == {"id": post["connection"], "state": "ended", "posts": [post["id"]]}
+    assert (asked.status_code, asked.json()["code"], still) == (409, "posts_wait", "active")
+    assert asked.json()["posts"] == [post["id"]]
+    assert ended.json() == {
+        "id": post["connection"],
+        "state": "ended",
+        "posts": [post["id"]],
+        "too_late": [],
+    }
+    assert caller.get(f"/v1/posts/{post['id']}").json()["state"] == "cancelled"
     assert caller.get(path).json()["state"] == "ended"
     assert after.status_code == 409
     assert after.json()["outcome"] == "reconnect"

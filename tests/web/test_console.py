@@ -224,6 +224,22 @@ def test_connections_show_what_is_missing(operator, stage):
     assert "nothing can be published directly" in page
 
 
+def test_a_connection_is_ended_only_after_its_posts_were_shown(operator, caller):
+    post = caller.make_post(caption="Soon", schedule={"at": "2026-03-10T10:00:00Z"})
+    place = f"/console/connections/{post['connection']}/end"
+
+    asked = operator.get(place)
+    unsaid = caller.get(f"/v1/posts/{post['id']}").json()["state"]
+    ended = operator.post(place, data={"form": hidden(asked)})
+
+    assert "1 post still goes out" in asked.text
+    assert f"/console/posts/{post['id']}" in asked.text
+    assert unsaid == "scheduled"
+    assert ended.status_code == 303
+    assert caller.get(f"/v1/posts/{post['id']}").json()["state"] == "cancelled"
+    assert caller.get(f"/v1/connections/{post['connection']}").json()["state"] == "ended"
+
+
 @one_engine
 @pytest.mark.parametrize("query", ["cursor=x", "state=%00", "app=nobody", "q=%00", "state=gone"])
 def test_a_strange_question_is_a_page_and_never_a_crash(operator, query):

@@ -23,6 +23,12 @@ CONNECTION_ENDED = reason(
     remedy=Remedy.RECONNECT,
     handling=Handling.HOLD,
 )
+POSTS_WAIT = reason(
+    "posts_wait",
+    Kind.CONFLICT,
+    "Posts still go out through this connection; to end it calls them off.",
+    "Look at `posts`. Then repeat with `cancel_posts=true`, or let them go out first.",
+)
 TOKEN_SEALED_AWAY = reason(
     "seal_broken",
     Kind.UNAVAILABLE,

@@ -69,12 +69,18 @@ def creator(app: App, connection_id: str) -> Response:
 
 @routes.delete("/<id:connection_id>")
 @by_app
+@asks(forms.EndQuery)
 @gives(answers.Ended)
-def end(app: App, connection_id: str) -> Response:
-    """Disconnect: the platform is told, the tokens are erased, the stranded posts are named."""
-    refuse_query()
-    stranded = publisher().connections.disconnect(app.id, connection_id)
-    return shapes.reply(answers.Ended(id=connection_id, state="ended", posts=stranded))
+def end(app: App, connection_id: str, query: forms.EndQuery) -> Response:
+    """Disconnect: the platform is told, the tokens are erased, what waited is called off.
+
+    While posts wait this is refused with 409 and their ids, until `cancel_posts=true` says so.
+    A post that may be out already is past calling off: `too_late` names it, and a person looks.
+    """
+    done = publisher().disconnecting.end(app.id, connection_id, cancel_posts=query.cancel_posts)
+    return shapes.reply(
+        answers.Ended(id=connection_id, state="ended", posts=done.posts, too_late=done.too_late)
+    )
 
 
 def _refuse_unknown(body: forms.LinkForm) -> None:

@@ -1,9 +1,11 @@
-"""Every connection: whose, for whom, and whether it still holds."""
+"""Every connection: whose, for whom, whether it still holds; and the end of one."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
+from publisher.services.lists import WAITING
 from publisher.web import pages, paging, shapes
-from publisher.web.console.session import by_operator, form_token
+from publisher.web.console.session import OPERATOR, by_operator, form_token
 from publisher.web.service import publisher
 
 routes = Blueprint("console_connections", __name__, url_prefix="/console/connections")
@@ -25,3 +27,34 @@ def every() -> Response:
         onward=paging.following([row for row, _ in rows], A_PAGE, "console-connections"),
         now=publisher().now(),
     )
+
+
+@routes.get("/<connection_id>/end")
+@by_operator
+def ask(connection_id: str) -> Response:
+    """Before it is ended: which posts that calls off."""
+    connection, person = publisher().lists.connection_anywhere(_clean(connection_id))
+    waiting = publisher().disconnecting.waiting(connection.app_id, connection.id)
+    return pages.show(
+        "console/end.html",
+        here="connections",
+        form=form_token(),
+        connection=connection,
+        creator=person,
+        count=len(waiting),
+        rows=publisher().lists.posts_anywhere(A_PAGE, None, WAITING, None, connection.id),
+        now=publisher().now(),
+    )
+
+
+@routes.post("/<connection_id>/end")
+@by_operator
+def end(connection_id: str) -> AnyResponse:
+    """End it, with all that waits for it."""
+    connection, _ = publisher().lists.connection_anywhere(_clean(connection_id))
+    publisher().disconnecting.end(connection.app_id, connection.id, OPERATOR, cancel_posts=True)
+    return redirect("/console/connections", 303)
+
+
+def _clean(connection_id: str) -> str:
+    return connection_id.replace("\0", "")

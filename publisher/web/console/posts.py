@@ -8,13 +8,12 @@ from publisher.domain.refusals import NOT_FOUND
 from publisher.domain.states import PostState, RenditionState
 from publisher.services.lists import Listed
 from publisher.web import pages, paging, shapes
-from publisher.web.console.session import by_operator, form_token
+from publisher.web.console.session import OPERATOR, by_operator, form_token
 from publisher.web.service import publisher
 
 routes = Blueprint("console_posts", __name__, url_prefix="/console/posts")
 A_PAGE = 30
 LONGEST_SEARCH = 200
-OPERATOR = "operator"
 
 
 @routes.get("")

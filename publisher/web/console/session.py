@@ -18,6 +18,7 @@ from publisher.web.service import publisher
 routes = Blueprint("session", __name__)
 LASTS = timedelta(hours=12)
 HOME = "/console"
+OPERATOR = "operator"  # in the audit
 _EXTENSION = "console-guesses"
 
 
