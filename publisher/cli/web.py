@@ -14,7 +14,14 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    Site(load()).run()
+    from publisher.launch.lost_keys import refuse_lost_keys
+    from publisher.wiring import build
+
+    settings = load()
+    publisher = build(settings)
+    refuse_lost_keys(publisher)
+    publisher.store.close()  # gunicorn's processes are forked and inherit no line to the database
+    Site(settings).run()
     return 0
 
 

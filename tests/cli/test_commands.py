@@ -11,7 +11,7 @@ import pytest
 from publisher.cli.commands import COMMANDS
 
 
-def run(*words, cwd, **environ):
+def run(*words, cwd, timeout=None, **environ):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PUBLISHER_")}
     return subprocess.run(
         [sys.executable, "-m", "publisher", *words],
@@ -20,6 +20,7 @@ def run(*words, cwd, **environ):
         capture_output=True,
         text=True,
         check=False,
+        timeout=timeout,
     )
 
 
