@@ -1,7 +1,10 @@
 """What is heard late: of an Attempt already judged, from a worker already replaced."""
 
+import pytest
+
 from publisher.domain.outcomes import Deferred
 from publisher.domain.ports import Heard
+from publisher.domain.reasons import Raw
 from publisher.store import attempts, creators, posts
 from publisher.tiktok import own_reasons as why
 from tests.interposed import interpose, once
@@ -50,6 +53,54 @@ def test_a_late_notice_stops_the_repeat(stage):
 
     assert done.state == "published"
     assert len(stage.inits()) == 1
+    assert len(stage.published()) == 1
+
+
+def _spend_all_questions(stage, connection):
+    with stage.store.write() as tx:
+        for _ in range(30):
+            stage.publisher.connections._calls.ask(tx, connection, "status")
+
+
+def _unreachable(stage, _connection):
+    lost = Deferred(why.UNREACHABLE, Raw(step="status"))
+    interpose(stage, ask=once(lambda _real, _ticket: lost))
+
+
+def _failing(stage, _connection):
+    stage.order("status", "500", before=True)
+
+
+@pytest.mark.parametrize("trouble", [_spend_all_questions, _unreachable, _failing])
+def test_the_repeat_waits_for_the_answer_to_its_question(stage, trouble):
+    """What was given up can be asked about: unasked, or unanswered, is no reason to send again."""
+    stage.order("init", "lost", before=False)
+    stage.world.configure(webhooks=True)
+    connection = stage.connect()
+    post = stage.post(connection, **PULL)
+    assert stage.settle(post, seconds=60).state == "held"
+    stage.turn(60)
+    stage.publisher.post_changes.resolve(stage.app, post, "ann", is_there=False)
+    assert stage.deliver_notices()
+
+    trouble(stage, connection)
+
+    assert stage.settle(post).state == "published"
+    assert len(stage.published()) == 1
+
+
+def test_a_question_that_is_never_answered_does_not_outlast_the_patience_of_the_post(stage):
+    stage.order("init", "lost", before=False)
+    stage.world.configure(webhooks=True)
+    post = stage.post(**PULL)
+    assert stage.settle(post, seconds=60).state == "held"
+    stage.turn(60)
+    stage.publisher.post_changes.resolve(stage.app, post, "ann", is_there=False)
+    assert stage.deliver_notices()
+    stage.order("status", "500", before=True, times=10_000)
+
+    assert stage.settle(post, seconds=26 * 3600, step=600).state == "held"
+    assert stage.code(post) == "missed"
     assert len(stage.published()) == 1
 
 

@@ -36,7 +36,12 @@ from publisher.services.publishing.handed import expired, is_dead, is_dying, mar
 from publisher.services.publishing.handover import BUSY_PAUSE, HandOver
 from publisher.services.publishing.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.publishing.preflight import Preflight
-from publisher.services.publishing.proofs import is_under_way, of_a_question, was_given_up
+from publisher.services.publishing.proofs import (
+    is_unanswered,
+    is_under_way,
+    of_a_question,
+    was_given_up,
+)
 from publisher.services.publishing.questions import Questions
 from publisher.services.publishing.verdicts import Verdicts
 from publisher.store import attempts, connections, posts, posts_due, renditions, steps
@@ -120,8 +125,9 @@ class Attempts:
     def _is_out_after_all(self, lease: Lease, claimed: "_Claimed") -> datetime | None:
         """Ask about what was given up on before anything is sent again; gives when to go on.
 
-        A late Notice may have named it meanwhile. Only good news, or work that the platform is
-        still at, stops the repeat: that nothing came of it has been said by a person, or proved.
+        A late Notice may have named it meanwhile. Good news, or work that the platform is still at,
+        stops the repeat; so does no answer, for as long as the Post has patience. With any other it
+        goes on: that nothing came of it has been said by a person, or proved.
         """
         for one in filter(was_given_up, claimed.tried):
             taken = self._exchange.ask(lease.post, one, claimed.connection.platform)
@@ -133,6 +139,9 @@ class Attempts:
                     return tx.now()
                 if isinstance(taken.outcome, Working):
                     return tx.now() + STILL_AT_IT
+                if is_unanswered(taken.outcome):
+                    settled = self._verdicts.settle(tx, post, claimed.attempt, taken.outcome)
+                    return settled.due_at or tx.now()
         return None
 
     # --- no Attempt yet

@@ -39,6 +39,13 @@ def was_given_up(attempt: Attempt) -> bool:
     return passed and attempt.outcome is Verdict.VOID
 
 
+def is_unanswered(outcome: Outcome) -> bool:
+    """Whether a question brought no word at all: not put, lost, or trouble on their side."""
+    if not isinstance(outcome, Deferred):
+        return False
+    return outcome.reason in NOTHING_SENT or outcome.reason.handling is Handling.BACK_OFF
+
+
 def proves_dead(attempt: Attempt | None, outcome: Deferred) -> bool:
     """Whether nothing can come of this Attempt any more, so that another may begin.
 
