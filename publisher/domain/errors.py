@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from publisher.domain.reasons import Reason
+from publisher.domain.reasons import Raw, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Refusal(PublisherError):
     retry_at: datetime | None = None
     faults: tuple[FieldFault, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+    raw: Raw | None = None  # the platform's own words, where it spoke
 
     def __str__(self) -> str:
         return f"{self.reason.code}: {self.detail or self.reason.says}"

@@ -10,6 +10,7 @@ from publisher.domain import ids
 from publisher.domain.errors import Refusal
 from publisher.domain.events import EventKind
 from publisher.domain.ports import Declined, Platform
+from publisher.domain.reasons import Raw
 from publisher.domain.refusals import (
     CONNECT_REFUSED,
     CONNECTION_ENDED,
@@ -180,11 +181,11 @@ class Links:
             raise Refusal(DENIED)
         if error or not code:
             said = f"the platform says {error[:80]!r}" if error else "no code came back"
-            raise Refusal(CONNECT_REFUSED, said)
+            raise Refusal(CONNECT_REFUSED, said, raw=Raw(code=(error or "")[:80], step="authorize"))
         grant = platform.exchange(code, verifier, self.back_to(link.platform))
         if isinstance(grant, Declined):
             said = f"the platform says {grant.raw.code!r}: {grant.raw.message}"
-            raise Refusal(grant.reason, said)
+            raise Refusal(grant.reason, said, raw=grant.raw)
         try:
             return self._keep(platform, link, grant), grant
         except Refusal as refusal:

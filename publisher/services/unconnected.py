@@ -41,7 +41,7 @@ def tell(means: Means, tx: Tx, link: Link, refusal: Refusal) -> None:
         link.app_id,
         kind,
         link.id,
-        reason=spell(refusal.reason),
+        reason=spell(refusal.reason, refusal.raw),
         detail=refusal.detail or None,
         external_id=link.external_id,
     )

@@ -63,6 +63,7 @@ def refused(refusal: Refusal) -> Response:
         refusal.detail,
         retry_at=refusal.retry_at,
         faults=refusal.faults,
+        raw=refusal.raw,
         extra=refusal.extra,
     )
 

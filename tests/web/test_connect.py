@@ -14,6 +14,12 @@ def told(caller, stage):
     return sorted(one["kind"] for one in caller.get("/v1/events").json()["items"])
 
 
+def words_of_tiktok(caller):
+    """What TikTok said, in the one Event there is."""
+    [event] = caller.get("/v1/events").json()["items"]
+    return event["detail"]["reason"]["tiktok"]
+
+
 def test_the_page_names_the_app_and_what_is_asked_in_words(caller, browser):
     link = caller.make_link()
 
@@ -86,6 +92,8 @@ def test_a_platforms_error_is_shown_with_its_words_and_nothing_of_them_runs(call
 
     assert page.status_code == 409
     assert told(caller, stage) == ["connect.refused"]
+    said = words_of_tiktok(caller)
+    assert (said["code"], said["step"]) == ("invalid_scope", "authorize")
     assert "TikTok did not finish the connection" in page.text
     assert "invalid_scope" in page.text
     assert "<script>alert" not in page.text
@@ -153,6 +161,9 @@ def test_a_code_that_tiktok_refuses_is_told_with_its_reason_and_the_link_stays_g
 
     assert browser.connect(link["url"]).status_code >= 400
     assert told(caller, stage) == ["connect.refused"]
+    said = words_of_tiktok(caller)
+    assert (said["code"], said["http_status"], said["step"]) == ("invalid_grant", 200, "token")
+    assert said["log_id"]
     assert browser.connect(link["url"]).status_code == 200
 
 
