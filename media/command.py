@@ -18,6 +18,7 @@ from media.plans import (
     EncodeSound,
     Remux,
 )
+from media.webp import CONTAINER as ANIMATION
 
 SOURCE = "source"
 FRONT = (
@@ -54,8 +55,11 @@ def film_words(plan: Remux | EncodeAudio | Encode, facts: Facts, threads: int | 
     import ffmpeg
 
     few = {} if threads is None else {"threads": threads}
-    source = ffmpeg.input(f"file:{SOURCE}", **_cage(facts), **few)
     picture = plan.picture
+    if facts.container == ANIMATION and isinstance(picture, EncodePicture):
+        source = ffmpeg.input("pipe:0", **_drawn_pictures(facts, picture), **few)
+    else:
+        source = ffmpeg.input(f"file:{SOURCE}", **_cage(facts), **few)
     if isinstance(picture, EncodePicture):
         streams = [_drawn(source[str(picture.stream)], picture)]
         how = _encoded(picture, threads)
@@ -155,6 +159,20 @@ def _cage(facts: Facts) -> dict[str, Any]:
         "protocol_whitelist": PROTOCOLS,
         "format_whitelist": demuxers,
         "codec_whitelist": DECODERS,
+        "max_pixels": MAX_PIXELS,
+    }
+
+
+def _drawn_pictures(facts: Facts, picture: EncodePicture) -> dict[str, Any]:
+    """What comes through a pipe from `animation.feeder`."""
+    return {
+        "f": "rawvideo",
+        "pixel_format": "rgb24",
+        "s": str(facts.video.size) if facts.video else "",
+        "framerate": str(picture.rate),
+        "protocol_whitelist": "pipe",
+        "format_whitelist": "rawvideo",
+        "codec_whitelist": "rawvideo",
         "max_pixels": MAX_PIXELS,
     }
 

@@ -3,7 +3,8 @@
 MediaError
 |-- BadSourceError           the file itself; asking again with the same bytes is useless
 |   |-- NoFileError, EmptyFileError, UnknownFormatError, NoIndexError,
-|   |   CutShortError, CorruptError, OutsideReferenceError, NoVideoError, TooManyPixelsError
+|   |   CutShortError, CorruptError, OutsideReferenceError, NoVideoError, TooManyPixelsError,
+|   |   TooMuchToDrawError
 |-- SourceChangedError       the file was written to while it was read
 |-- RefusedError             the Plan is Reject: there is nothing to render
 |-- ToolMissingError         no ffmpeg, or one without a part that is needed
@@ -94,6 +95,16 @@ class TooManyPixelsError(BadSourceError):
 
     code = "too_many_pixels"
     way_out = "Export it smaller; 1080 by 1920 is all that is shown."
+
+
+class TooMuchToDrawError(BadSourceError):
+    """An animated picture that would keep the machine busy for longer than its film is worth."""
+
+    code = "too_much_to_draw"
+    allowed = (
+        "an animation of 500 MB, 18,000 pictures, and 10,000 million pixels in all its pictures"
+    )
+    way_out = "Export it as MP4, where the same film is a tenth of the size and read at once."
 
 
 class SourceChangedError(MediaError):

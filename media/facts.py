@@ -93,6 +93,7 @@ class Video(Record):
     matrix: str
     full_range: bool
     interlaced: bool
+    alpha: bool = False  # something behind it may shine through
 
     @property
     def plain_light(self) -> Light:

@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
+from media import animation
 from media.cage import Limits
 from media.command import follow_words
 from media.errors import ToolFailedError, ToolKilledError
 from media.facts import Facts, Wholeness
 from media.run import run
 from media.tools import Tools
+from media.webp import CONTAINER as ANIMATION
 from media.workshop import workshop
 
 _WHERE = re.compile(r"^\[[^\]]*\] |0x[0-9a-f]+")
@@ -19,6 +21,9 @@ _DECODE_TIMES_FASTER = 4
 
 def follow(path: Path, facts: Facts, tools: Tools, wholeness: Wholeness) -> Facts:
     """The same Facts, knowing what a reader complained about on the way."""
+    if facts.container == ANIMATION:
+        animation.follow(path)
+        return facts.followed(Wholeness.EVERYTHING, "")
     said = _complaint(path, facts, tools, wholeness)
     if said and wholeness is Wholeness.PACKETS:
         wholeness = Wholeness.KEYFRAMES

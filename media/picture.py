@@ -56,10 +56,18 @@ def measure(path: Path, container: str, size: int) -> Facts:
 
 
 def make(
-    source: Path, container: str, picture: EncodeStill, out: Path, cancel: Cancel | None = None
+    source: Path,
+    container: str,
+    picture: EncodeStill,
+    out: Path,
+    cancel: Cancel | None = None,
+    number: int = 0,
 ) -> int:
-    """Draw the JPEG that the Plan asks for at `out`; the quality that was used."""
-    told = _ask(source, container, picture, out, cancel)
+    """Draw the JPEG that the Plan asks for at `out`; the quality that was used.
+
+    `number` is that of the picture, where the source has several.
+    """
+    told = _ask(source, container, picture, out, cancel, number)
     return int(told["quality"])
 
 
@@ -79,6 +87,7 @@ def _ask(
     picture: EncodeStill | None = None,
     out: Path | None = None,
     cancel: Cancel | None = None,
+    number: int = 0,
 ) -> dict[str, Any]:
     question = {
         "file": str(path),
@@ -92,6 +101,7 @@ def _ask(
             "width": picture.size.width,
             "height": picture.size.height,
             "max_bytes": picture.max_bytes,
+            "number": number,
         }
     argv = [sys.executable, "-I", _CHILD]
     ended = run(argv, STILL, feed=json.dumps(question).encode() + b"\n", cancel=cancel)

@@ -27,7 +27,15 @@ from media.records import Record
 from media.rules_film import target_container
 from media.spec import Spec
 
-_DRAWN_ANEW = ("video_codec", "pixel_format", "hdr", "interlaced", "pixel_shape", "damaged")
+_DRAWN_ANEW = (
+    "video_codec",
+    "pixel_format",
+    "transparency",
+    "hdr",
+    "interlaced",
+    "pixel_shape",
+    "damaged",
+)
 _TIMED_ANEW = ("variable_rate", "frame_rate", "edit_trim")
 _SIZED_ANEW = ("too_small", "too_large", "odd_sides", "too_heavy")
 PICTURE_CODES = frozenset((*_DRAWN_ANEW, *_TIMED_ANEW, *_SIZED_ANEW))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from media import ffprobe, measure, picture, pyav
+from media import animation, ffprobe, measure, picture, pyav
 from media.errors import NoFileError, SourceChangedError
 from media.facts import Facts, Kind, Wholeness
 from media.follow import follow
@@ -13,6 +13,7 @@ from media.movie import read_movie
 from media.raw import RawFilm
 from media.sniff import HEAD_BYTES, ISO_FILMS, Sniffed, sniff
 from media.tools import Tools
+from media.webp import CONTAINER as ANIMATION
 
 # Ten minutes at 60 pictures a second, with their sound; beyond it the beginning speaks for all.
 _MOST_PACKETS = 80_000
@@ -31,7 +32,8 @@ def probe(
     """Facts about a film or a picture; BadSourceError when the file cannot be used.
 
     `wholeness` says how far to read: STRUCTURE answers at once, PACKETS notices almost all damage.
-    `prober` may be a warm one (`WarmPyav().ask`) when many files are asked about.
+    `prober` may be a warm one (`WarmPyav().ask`) when many files are asked about. Without a hint an
+    animation is a film, and one of a single picture is a picture.
     """
     path = Path(path).absolute()
     with _open(path) as file:
@@ -41,12 +43,18 @@ def probe(
             facts = picture.measure(path, found.container, before.st_size)
         else:
             facts = _film(path, file, found, tools, prober)
-            if wholeness is not Wholeness.STRUCTURE:
+            if found.may_be_either and kind_hint is None and not _moves(facts):
+                facts = picture.measure(path, found.container, before.st_size)
+            elif wholeness is not Wholeness.STRUCTURE:
                 facts = follow(path, facts, tools, wholeness)
     after = path.stat()
     if _same(before) != _same(after):
         raise SourceChangedError("the file changed while it was read")
     return facts
+
+
+def _moves(facts: Facts) -> bool:
+    return facts.video is not None and facts.video.cadence.pictures > 1
 
 
 def _same(stat: os.stat_result) -> tuple[int, int, int]:
@@ -61,6 +69,8 @@ def _open(path: Path) -> BinaryIO:
 
 def _film(path: Path, file: BinaryIO, found: Sniffed, tools: Tools, prober: Prober | None) -> Facts:
     size = os.fstat(file.fileno()).st_size
+    if found.container == ANIMATION:
+        return animation.measure(file, size)
     movie = read_movie(file) if found.container in ISO_FILMS else None
     packets = 0 if movie and not movie.fragmented else _MOST_PACKETS
     if prober is not None:

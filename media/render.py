@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from media import picture, progress
+from media import animation, picture, progress
 from media.cage import Limits
 from media.command import SOURCE, film_words, output_name
 from media.errors import OutOfRoomError, RefusedError, SourceChangedError, ToolMissingError
@@ -29,10 +29,11 @@ from media.plans import (
 )
 from media.progress import Progress
 from media.records import Record
-from media.run import Cancel, run
+from media.run import Cancel, Feeder, run
 from media.spec import Spec
 from media.tools import Tools
 from media.vouch import vouch, vouch_kept
+from media.webp import CONTAINER as ANIMATION
 from media.workshop import LEFTOVER, workshop
 
 OnProgress = Callable[[Progress], None]
@@ -168,10 +169,18 @@ def _make(
         [how.tools.ffmpeg, *words],
         _inside(how.room, how.limits or _limits(plan, facts)),
         folder=str(shop),
+        feeder=_feeder(plan, facts, source),
         on_line=_Told(plan.seconds, how.on_progress),
         cancel=how.cancel,
     )
     return out, words, ended.said
+
+
+def _feeder(plan: Remux | EncodeAudio | Encode, facts: Facts, source: Path) -> Feeder | None:
+    """Who draws the pictures, where ffmpeg does not read the file itself."""
+    if facts.container == ANIMATION and isinstance(plan.picture, EncodePicture):
+        return animation.feeder(source, plan.picture.rate)
+    return None
 
 
 class _Told:

@@ -42,6 +42,8 @@ def _wrong_kind(facts: Facts, spec: Spec) -> Iterator[Finding]:
         moving = f"an animated {facts.container} of {frames} pictures" if frames > 1 else ""
         measured = moving or f"a picture ({facts.container})"
         way_out = "Send a film, or post it as a photo."
+        if moving:
+            way_out = "Export it as MP4, GIF or WebP; as a photo its first picture is posted."
         yield fatal("is_picture", "file", measured, "a film", way_out)
     else:
         measured = f"a film ({facts.container})"

@@ -57,6 +57,12 @@ def _pixel_format(facts: Facts, spec: Spec) -> Iterator[Finding]:
         yield mendable("pixel_format", "video", video.pixel_format, allowed, way_out)
 
 
+def _transparency(facts: Facts, _spec: Spec) -> Iterator[Finding]:
+    if facts.video and facts.video.alpha:
+        way_out = "It is laid on white where anything shines through."
+        yield mendable("transparency", "video", "it may be see-through", "opaque", way_out)
+
+
 def _hdr(facts: Facts, spec: Spec) -> Iterator[Finding]:
     video = facts.video
     if video is None or video.light in spec.allowed_lights:
@@ -204,6 +210,7 @@ RULES: tuple[Rule, ...] = (
     _container,
     _video_codec,
     _pixel_format,
+    _transparency,
     _hdr,
     _variable_rate,
     _frame_rate,

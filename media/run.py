@@ -8,10 +8,10 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from media.cage import RESOURCES, Limits, ceilings_of, environment, guard
 from media.errors import (
@@ -26,6 +26,7 @@ from media.errors import (
 KEPT_STDERR = 16 * 1024
 MAX_ANSWER = 8 * 2**20
 _LOOK_SECONDS = 0.05  # how often we look whether we shall stop
+_LAST_WORDS_SECONDS = 5.0  # for a feeder whose output has ended
 _NO_ROOM = ("No space left on device", "File too large")
 _NOT_STARTED = (126, 127)  # what a guard in front answers when the program is not there
 
@@ -46,14 +47,27 @@ class Ended:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Feeder:
+    """A program whose output another one reads, and what it is asked for."""
+
+    argv: tuple[str, ...]
+    limits: Limits
+    question: bytes
+
+
 def spawn(
-    argv: Sequence[str], limits: Limits, folder: str, stderr: int = subprocess.PIPE
+    argv: Sequence[str],
+    limits: Limits,
+    folder: str,
+    stderr: int = subprocess.PIPE,
+    stdin: int | IO[bytes] = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
     """A child in a session of its own, with its limits on; ToolMissingError if it cannot start."""
     try:
         child = subprocess.Popen(
             [*guard(limits), *argv],
-            stdin=subprocess.PIPE,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,
             cwd=folder,
@@ -84,27 +98,51 @@ def run(
     *,
     folder: str | None = None,
     feed: bytes = b"",
+    feeder: Feeder | None = None,
     on_line: Callable[[str], bool] | None = None,
     cancel: Cancel | None = None,
 ) -> Ended:
     """Run to the end; every other end is an error of its own.
 
     `on_line` sees each line of stdout and answers whether it was progress; without it the whole
-    of stdout is kept and returned. `feed` goes to stdin and must be small.
+    of stdout is kept and returned. To stdin goes `feed`, which must be small, or what `feeder`
+    writes.
     """
-    child = spawn(argv, limits, folder or tempfile.gettempdir())
-    watch = _Watch(limits, on_line)
+    where = folder or tempfile.gettempdir()
+    with _fed_by(feeder, where) as source:
+        child = spawn(argv, limits, where, stdin=source)
+        if not isinstance(source, int):
+            source.close()  # whoever writes must notice when its only reader is gone
+        watch = _Watch(limits, on_line)
+        try:
+            _feed(child, feed)
+            watch.follow(child, cancel)
+            status = child.wait(timeout=max(1.0, watch.left()))
+        except subprocess.TimeoutExpired as error:
+            raise OutOfTimeError("a program closed its output and did not end") from error
+        finally:
+            kill(child)
+        said = watch.said()
+        _judge(argv[0], status, said)
+    return Ended(bytes(watch.out), said, watch.elapsed())
+
+
+@contextlib.contextmanager
+def _fed_by(feeder: Feeder | None, folder: str) -> Iterator[int | IO[bytes]]:
+    """What a program has as stdin; at the end the feeder must have ended well too."""
+    if feeder is None:
+        yield subprocess.PIPE
+        return
+    child = spawn(feeder.argv, feeder.limits, folder, subprocess.DEVNULL)
     try:
-        _feed(child, feed)
-        watch.follow(child, cancel)
-        status = child.wait(timeout=max(1.0, watch.left()))
+        _feed(child, feeder.question)
+        yield child.stdout or subprocess.DEVNULL
+        status = child.wait(timeout=_LAST_WORDS_SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise OutOfTimeError("a program closed its output and did not end") from error
+        raise OutOfTimeError("a program was read to its end and did not end") from error
     finally:
         kill(child)
-    said = watch.said()
-    _judge(argv[0], status, said)
-    return Ended(bytes(watch.out), said, watch.elapsed())
+    _judge(feeder.argv[0], status, "")
 
 
 class _Watch:

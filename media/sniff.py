@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from media.errors import EmptyFileError, UnknownFormatError
 from media.facts import Kind
+from media.webp import is_animated
 
 HEAD_BYTES = 4096  # enough for every signature and for the brands of an MP4
 _TS_PACKET = 188
@@ -37,10 +38,11 @@ ISO_FILMS = frozenset({"mp4", "mov", "3gp", "m4a"})
 
 @dataclass(frozen=True)
 class Sniffed:
-    """The family a file belongs to; a GIF may be taken for either kind."""
+    """The family a file belongs to; an animated picture may be taken for either kind."""
 
     container: str
     kind: Kind
+    may_be_either: bool = False
 
 
 def sniff(head: bytes, kind_hint: Kind | None = None) -> Sniffed:
@@ -50,8 +52,8 @@ def sniff(head: bytes, kind_hint: Kind | None = None) -> Sniffed:
     container = _container(head)
     if container is None:
         raise UnknownFormatError(f"a file that starts with {_printable(head[:12])}")
-    if container == "gif":
-        return Sniffed(container, kind_hint or Kind.FILM)
+    if container == "gif" or is_animated(head):
+        return Sniffed(container, kind_hint or Kind.FILM, may_be_either=True)
     return Sniffed(container, Kind.PICTURE if container in PICTURES else Kind.FILM)
 
 

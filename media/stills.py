@@ -3,7 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 
-from media import picture
+from media import animation, picture
 from media.cage import Limits
 from media.command import cover_words
 from media.errors import NoVideoError, ToolFailedError
@@ -11,10 +11,12 @@ from media.facts import Facts, Light, Size
 from media.plans import EncodeStill
 from media.run import Cancel, run
 from media.tools import Tools
+from media.webp import CONTAINER as ANIMATION
 from media.workshop import workshop
 
 _COVER_SHORT_SIDE = 1080
 _PREVIEW_LONG_SIDE = 480
+_COVER_BYTES = 20_000_000
 _PREVIEW_BYTES = 200_000
 _LIMITS = Limits(seconds=60.0, cpu_seconds=60, output_bytes=64 * 2**20)
 # the last picture begins before the end, and a seek behind it finds nothing
@@ -68,6 +70,10 @@ def _frame(
     latest = max(0.0, facts.seconds - _BEFORE_THE_END)
     with workshop(path, out.parent) as shop:
         made = shop / "out.jpeg"
+        if facts.container == ANIMATION:
+            number, wanted = animation.shown_at(path, at), EncodeStill(size, _COVER_BYTES)
+            picture.make(shop / "source", ANIMATION, wanted, made, cancel, number)
+            return made.replace(out)
         for second in dict.fromkeys((min(max(0.0, at), latest), 0.0)):
             words = cover_words(facts, second, size, tone_map=tone_map)
             run([tools.ffmpeg, *words], _LIMITS, folder=str(shop), cancel=cancel)

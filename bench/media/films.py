@@ -1,12 +1,17 @@
-"""Eighty awkward films, each with its recipe and what must become of it."""
+"""Ninety-one awkward films, each with its recipe and what must become of it."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.media import films_copied, films_encoded, films_rejected
+from bench.media import films_animated, films_copied, films_encoded, films_rejected
 from bench.media.drawing import Drawing, Film, cover_picture, recipe
 
-FILMS: tuple[Film, ...] = (*films_copied.FILMS, *films_encoded.FILMS, *films_rejected.FILMS)
+FILMS: tuple[Film, ...] = (
+    *films_copied.FILMS,
+    *films_encoded.FILMS,
+    *films_animated.FILMS,
+    *films_rejected.FILMS,
+)
 
 
 def drawing(folder: Path, ffmpeg: str, canary: Path, trap: str) -> Drawing:

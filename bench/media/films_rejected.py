@@ -21,12 +21,6 @@ from bench.media.drawing import (
 
 FILMS: tuple[Film, ...] = (
     Film(
-        "52_anim.webp",
-        REJECT,
-        ("is_picture",),
-        "-f lavfi -i testsrc2=s=360x640:r=10 -t 2 -c:v libwebp_anim -loop 0",
-    ),
-    Film(
         "55_too_long.mp4",
         REJECT,
         ("too_long",),

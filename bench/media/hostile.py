@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.media.films_animated import animation, blown_up, with_time
+
 _FORMATS = ("mp4", "mov", "mkv", "webm", "ts", "avi", "gif", "jpg", "webp")
 _NAMES = (
     "-version.mp4",
@@ -43,6 +45,7 @@ def _everything(films: Path, photos: Path, canary: Path, trap: str) -> Iterator[
     yield from _scripts(canary, trap)
     yield from _containers_of_scripts(canary, trap)
     yield from _bombs()
+    yield from _forged_animations()
     yield from ((name, clean) for name in _NAMES)
 
 
@@ -79,6 +82,18 @@ def _lies(clean: bytes) -> Iterator[tuple[str, bytes]]:
         at = film.find(name) - 4
         film[at : at + 4] = struct.pack(">I", 0x7FFFFFF0)
         yield f"oversize_{name.decode()}.mp4", bytes(film)
+
+
+def _forged_animations() -> Iterator[tuple[str, bytes]]:
+    """An animated WebP cut at each twentieth, and with bytes changed at random."""
+    dice, whole = random.Random(20_261_128), animation("WEBP", (300,) * 6)
+    for percent in range(5, 100, 5):
+        yield f"cut_animation_{percent}.webp", whole[: len(whole) * percent // 100]
+    for number in range(20):
+        forged = bytearray(whole)
+        for _ in range(1 + number % 6):
+            forged[dice.randrange(12, len(forged))] = dice.randrange(256)
+        yield f"forged_animation_{number}.webp", bytes(forged)
 
 
 def _scripts(canary: Path, trap: str) -> Iterator[tuple[str, bytes]]:
@@ -145,6 +160,9 @@ def _bombs() -> Iterator[tuple[str, bytes]]:
         + bytes(6)
         + b",\0\0\0\0\xff\xff\xff\xff\0\x02\x02L\x01\0;",
     )
+    yield "bomb_pictures.webp", blown_up(16, 40_000)
+    yield "bomb_canvas.webp", blown_up(1 << 24, 2)
+    yield "bomb_for_ever.webp", with_time(0xFFFFFF, 1)
     yield "bomb_webp.webp", b"RIFF\x1e\0\0\0WEBPVP8L\x11\0\0\0/\xff\xff\xff\x0f" + bytes(16)
     yield "bomb_boxes.mp4", b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\0\x08free" * 200_000
     yield "bomb_zero_boxes.mp4", b"\0\0\0\x10ftypisom\0\0\0\0" + bytes(1_000_000)

@@ -118,6 +118,8 @@ def make(question: dict[str, Any]) -> dict[str, Any]:
     """Upright, sRGB, on white, scaled, as JPEG of the best quality that fits."""
     width, height = question["width"], question["height"]
     with opened(question) as image:
+        for number in range(1, question["number"] + 1):  # WebP cannot be sought, only gone through
+            image.seek(number)
         profile = image.info.get("icc_profile")
         orientation = private(image)[0]
         lying = orientation in LYING

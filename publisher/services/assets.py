@@ -16,7 +16,7 @@ from publisher.domain.refusals import ASSET_UNUSABLE, MEDIA_ENGINE, NOT_FOUND
 from publisher.domain.states import AssetState
 from publisher.services.means import Means, spell
 from publisher.services.once import Answer, Once, do_once, seen
-from publisher.services.renditions import Renditions
+from publisher.services.renditions import ANIMATION, Renditions
 from publisher.store import assets, posts_due, renditions
 from publisher.store.assets import Asset
 from publisher.store.engine import Tx
@@ -67,7 +67,8 @@ class Assets:
                 asset = _new(tx, asset_id, once.app_id, received, name, kind)
                 assets.add(tx, asset)
                 # Rendering starts now, not when a Post is due.
-                wanted.extend(self._renditions.want(tx, asset, kind))
+                if kind != ANIMATION:  # which may turn out to be a single picture
+                    wanted.extend(self._renditions.want(tx, asset, kind))
                 # Before the commit: a row must never point at bytes that have no place yet.
                 self._files.keep(received, once.app_id)
                 return asset, wanted
@@ -109,7 +110,8 @@ class Assets:
             self._keep(asset, facts)
 
     def _keep(self, asset: Asset, facts: media.Facts) -> None:
-        kind = facts.kind.value
+        is_photo = facts.kind is media.Kind.PICTURE
+        kind = ANIMATION if asset.kind == ANIMATION and not is_photo else facts.kind.value
         with self._means.store.write() as tx:
             assets.measured(tx, asset.id, kind, facts.to_json())
             # Rendering starts now, not when a Post is due.
@@ -144,14 +146,15 @@ class Assets:
 
 
 def _kind(received: Received) -> str:
-    """Film or photo, by the first bytes; raises Refusal for what nobody can open."""
+    """Film, picture or animation, by the first bytes; raises Refusal for what nobody can open."""
     with received.path.open("rb") as source:
         head = source.read(sniff.HEAD_BYTES)
     try:
-        return sniff.sniff(head).kind.value
+        found = sniff.sniff(head)
     except media.BadSourceError as error:
         fault = FieldFault("/file", error.code, str(error), error.allowed, error.way_out)
         raise Refusal(ASSET_UNUSABLE, faults=(fault,)) from error
+    return ANIMATION if found.may_be_either else found.kind.value
 
 
 def _new(tx: Tx, asset_id: str, app_id: str, received: Received, name: str, kind: str) -> Asset:

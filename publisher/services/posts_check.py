@@ -25,7 +25,7 @@ from publisher.domain.tickets import CreatorFacts
 from publisher.domain.when import When
 from publisher.services.connections import Connections, are_fresh
 from publisher.services.means import Means
-from publisher.services.renditions import PHOTO
+from publisher.services.renditions import ANIMATION, PHOTO
 from publisher.services.scheduling import likeness, pacing
 from publisher.services.scheduling.pacing import Pace
 from publisher.services.scheduling.placing import Place, Placing, Wish
@@ -88,7 +88,7 @@ class Sight:
     @property
     def photos(self) -> bool:
         """Whether it is a carousel of pictures."""
-        return self.media[0].kind == PHOTO
+        return len(self.media) > 1 or self.media[0].kind == PHOTO
 
 
 class PostCheck:
@@ -201,9 +201,8 @@ def _usable(asset: Asset | None, place: int, asset_id: str) -> Asset:
 
 
 def _refuse_mixture(chosen: list[Asset]) -> None:
-    kinds = {asset.kind for asset in chosen}
-    films = sum(asset.kind != PHOTO for asset in chosen)
-    if len(kinds) > 1 or films > 1 or len(chosen) > MOST_PHOTOS:
+    films = sum(asset.kind not in (PHOTO, ANIMATION) for asset in chosen)
+    if (films and len(chosen) > 1) or len(chosen) > MOST_PHOTOS:
         found = f"{films} films and {len(chosen) - films} pictures"
         allowed = f"one film, or 1 to {MOST_PHOTOS} pictures"
         fault = FieldFault("/assets", "mixture", found, allowed, "Send them as separate posts.")

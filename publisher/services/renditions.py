@@ -22,6 +22,7 @@ LEASE = timedelta(seconds=90)
 BEAT_SECONDS = 20.0
 MOST_TRIES = 3
 PHOTO = media.Kind.PICTURE.value
+ANIMATION = "animation"  # alone it is posted as a film, among photos as its first picture
 CONTENT_TYPES = {
     "mp4": "video/mp4",
     "mov": "video/quicktime",

@@ -29,7 +29,7 @@ assets = Table(
     Column("id", Text, primary_key=True),
     Column("app_id", Text, ForeignKey("apps.id"), nullable=False),
     Column("state", Named(AssetState), nullable=False),
-    Column("kind", Text),  # film | photo, once measured
+    Column("kind", Text),  # film | picture | animation, by its first bytes and then by measuring
     Column("name", Text, nullable=False),  # as the caller called it; shown, never opened
     Column("source_url", Text),
     Column("size", BigInteger, nullable=False),

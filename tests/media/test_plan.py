@@ -44,8 +44,8 @@ KINDS = {
     Remux: "container hev1 fragmented trailing_bytes huge_tags location device extra_streams "
     "audio_tail frame_rate",
     EncodeAudio: "audio_codec audio_channels audio_rate",
-    Encode: "video_codec pixel_format hdr variable_rate edit_trim interlaced pixel_shape "
-    "too_small too_large odd_sides damaged too_heavy",
+    Encode: "video_codec pixel_format transparency hdr variable_rate edit_trim interlaced "
+    "pixel_shape too_small too_large odd_sides damaged too_heavy",
     Reject: "too_long too_short dolby_only",
 }
 

@@ -15,6 +15,7 @@ SEEN = {
     "container": film(container="matroska"),
     "video_codec": video(codec="prores"),
     "pixel_format": video(pixel_format="yuv422p"),
+    "transparency": video(alpha=True),
     "hdr": video(light=Light.HLG),
     "dolby_only": video(light=Light.DOLBY_ONLY),
     "variable_rate": beat(30, constant=False, slowest=Fraction(1)),
