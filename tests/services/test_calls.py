@@ -135,6 +135,21 @@ def test_a_post_that_has_to_wait_for_a_budget_is_only_late(stage):
     assert stage.settle(post).state == "published"
 
 
+def test_a_post_that_waits_for_the_creator_s_options_names_the_instant(stage):
+    calls, connection = calls_of(stage), stage.connect()
+    while isinstance(refused := calls.ask(connection, "creator_info"), Permit):
+        pass
+    post = stage.post(connection)
+
+    stage.work()
+
+    row = stage.row(post)
+    assert (row.state, row.reason["code"]) == ("scheduled", refused.reason.code)
+    assert row.due_at == refused.until  # not the longer pause of somebody who knows nothing
+    assert row.reason["retry_at"] == row.due_at.isoformat()
+    assert stage.settle(post).state == "published"
+
+
 def _creators(stage, number):
     for place in range(number):
         handle = f"someone_{place}"
