@@ -168,3 +168,36 @@ def test_waiting_for_the_same_thing_is_told_once(stage):
 
     assert stage.state(post) == "scheduled"
     assert stage.told(post).count("post.delayed") <= 3
+
+
+def test_a_film_that_may_be_all_there_is_asked_about_before_its_address_ends(stage):
+    """Only more sending has to wait for the end of an address; a question may be put at once."""
+    post = stage.post()
+
+    def last_seconds(real, ticket, beat):
+        real(ticket, beat)
+        stage.turn(52 * 60)
+        raise Killed
+
+    interpose(stage, commit=once(last_seconds))
+    with pytest.raises(Killed):
+        stage.work()
+    assert _phases(stage, post) == ["committing"]
+
+    assert stage.settle(post, seconds=120).state == "published"
+
+
+def test_what_the_platform_has_whole_is_past_the_point_of_no_return_whoever_sent_the_last_byte(
+    staged,
+):
+    stage = staged(processing_seconds=60)
+    whole = stage.publisher.platforms["tiktok"].commit
+    interpose(stage, fill=once(lambda _real, ticket, beat: whole(ticket, beat)))
+    post = stage.post()
+
+    stage.work()
+
+    with stage.store.read() as tx:
+        attempt = attempts.of_post(tx, post)[0]
+    assert attempt.phase == "handed_over"
+    assert attempt.committed_at == stage.now()

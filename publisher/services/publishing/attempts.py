@@ -32,7 +32,14 @@ from publisher.domain.states import ConnectionState, Phase, PostState, Rendition
 from publisher.domain.tickets import Remote
 from publisher.services.means import Means
 from publisher.services.publishing.exchange import Exchange, Taken, keep_question
-from publisher.services.publishing.handed import expired, is_dead, is_dying, mark_handed_over
+from publisher.services.publishing.handed import (
+    dead_from,
+    expired,
+    is_dead,
+    is_dying,
+    mark_handed_over,
+    moved_on,
+)
 from publisher.services.publishing.handover import BUSY_PAUSE, HandOver
 from publisher.services.publishing.lease import Lease, LeaseLost, LeaseTimes
 from publisher.services.publishing.preflight import Preflight
@@ -180,26 +187,26 @@ class Attempts:
             post = lease.fence(tx)
             known = [one for one in steps.evidence_for(tx, attempt.id) if one.publish_id]
             if known:
-                attempts.note(tx, attempt, {"publish_id": known[0].publish_id})
-                mark_handed_over(tx, attempt)
+                mark_handed_over(tx, moved_on(tx, attempt, {"publish_id": known[0].publish_id}))
                 return tx.now()
             self._verdicts.settle(tx, post, attempt, Doubtful(OUTCOME_UNKNOWN))
         return None
 
     def _resume(self, lease: Lease, attempt: Attempt, platform: str) -> datetime | None:
         """A file with a Remote: ask what is there, then send the rest to the same address."""
-        now = self._means.store.now()
-        if is_dying(attempt, now) and not is_dead(attempt, now):
-            return self._handover.wait_out(attempt)
+        asked_at, until = self._means.store.now(), attempt.upload_until
         taken = self._exchange.ask(lease.post, attempt, platform)
         there = _unfinished(attempt, taken.outcome)
         if there is None:
             return self._heard(lease, attempt, taken)
-        if is_dead(attempt, now):
-            return self._settle(lease, attempt, expired())
         with self._means.store.write() as tx:
             post = lease.fence(tx)
             keep_question(tx, attempt, taken)
+            if is_dead(attempt, asked_at):  # asked any earlier, bytes may have come since
+                self._verdicts.settle(tx, post, attempt, expired())
+                return None
+            if until is not None and is_dying(attempt, asked_at):
+                return dead_from(until)
             self._take_up(tx, post, attempt)
         return self._handover.send(lease, attempt, platform, there)
 

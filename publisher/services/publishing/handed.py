@@ -1,6 +1,5 @@
 """How far a hand-over has come: marks on the Attempt, and what its address is still good for."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from publisher.domain.refusals import ADDRESS_DEAD, CAP_REACHED
 from publisher.domain.slots import Clash
 from publisher.domain.states import Mode, Phase
 from publisher.domain.tickets import Remote
+from publisher.services.publishing.lease import LeaseLost
 from publisher.store import attempts, connections, ledger
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
@@ -19,22 +19,29 @@ SURE_AFTER = timedelta(minutes=5)  # past its end: nobody can fill it any more
 COUNTED_AT_ONCE = timedelta(seconds=20)  # within the law's margin TikTok counts as we do
 
 
+def moved_on(tx: Tx, attempt: Attempt, values: dict[str, Any]) -> Attempt:
+    """The Attempt with these values; raises LeaseLost where it is not as we read it any more."""
+    kept = attempts.note(tx, attempt, values)
+    if kept is None:
+        raise LeaseLost(attempt.post_id)
+    return kept
+
+
 def mark_handed_over(tx: Tx, attempt: Attempt) -> Attempt:
     """From now on there is nothing to send, only to ask."""
-    now = tx.now()
-    values: dict[str, Any] = {"phase": Phase.HANDED_OVER, "handed_over_at": now}
-    attempts.note(tx, attempt, values)
-    if attempt.committed_at is None or now - attempt.committed_at > COUNTED_AT_ONCE:
+    now, committed_at = tx.now(), attempt.committed_at
+    if committed_at is None or now - committed_at > COUNTED_AT_ONCE:
         ledger.put_off(tx, attempt.post_id, now)
-    return replace(attempt, **values)
+    # A platform that has every byte is past the point of no return, whoever sent the last.
+    values = {"handed_over_at": now, "committed_at": committed_at or now}
+    return moved_on(tx, attempt, {"phase": Phase.HANDED_OVER, **values})
 
 
 def unsent(tx: Tx, attempt: Attempt) -> Attempt:
     """The platform answered that nothing came of it: the point of no return was not passed."""
     if attempt.phase is not Phase.COMMITTING:
         return attempt
-    attempts.note(tx, attempt, {"phase": Phase.OPENED, "committed_at": None})
-    return replace(attempt, phase=Phase.OPENED, committed_at=None)
+    return moved_on(tx, attempt, {"phase": Phase.OPENED, "committed_at": None})
 
 
 def capped(met: Clash) -> Deferred:
@@ -54,7 +61,12 @@ def is_dying(attempt: Attempt, now: datetime) -> bool:
 
 def is_dead(attempt: Attempt, now: datetime) -> bool:
     """Whether nobody can fill the address any more."""
-    return attempt.upload_until is not None and now >= attempt.upload_until + SURE_AFTER
+    return attempt.upload_until is not None and now >= dead_from(attempt.upload_until)
+
+
+def dead_from(upload_until: datetime) -> datetime:
+    """When asking about an address that ends then proves something."""
+    return upload_until + SURE_AFTER
 
 
 def remote_in(outcome: Outcome) -> Remote | None:

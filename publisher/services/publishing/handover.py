@@ -25,11 +25,10 @@ from publisher.domain.tickets import Remote, Ticket
 from publisher.services.means import Means
 from publisher.services.publishing.exchange import Exchange, Taken, note_answer
 from publisher.services.publishing.handed import (
-    SURE_AFTER,
     capped,
     circumstances,
-    is_dying,
     mark_handed_over,
+    moved_on,
     remote_in,
     said_of,
     unsent,
@@ -73,33 +72,31 @@ class HandOver:
             return opened
         call = self._exchange.platform(platform).open
         taken = self._exchange.take(lease, opened, "init", call, step=step)
-        attempt = self._keep_remote(lease, opened, taken)
-        if attempt is None:
+        attempt, outcome = self._keep_remote(lease, opened, taken), taken.outcome
+        if attempt is None or not isinstance(outcome, Opened):
             return None
-        return self.send(lease, attempt, platform, remote_in(taken.outcome), taken.ticket)
+        return self.send(lease, attempt, platform, outcome.remote, taken.ticket)
 
     def send(
         self,
         lease: Lease,
         attempt: Attempt,
         platform: str,
-        remote: Remote | None,
+        remote: Remote,
         ticket: Ticket | None = None,
     ) -> datetime | None:
         """Send what is missing, then the last piece; gives when to look next.
 
         `ticket` is that of the announcement, where it was made just now.
         """
-        if is_dying(attempt, self._means.store.now()):
-            return self.wait_out(attempt)
         is_whole = ticket is not None and self._goes_whole(platform, ticket)
-        if not is_whole and (attempt.phase is Phase.INITED or remote is not None):
+        if not is_whole:
             filled = self._fill(lease, attempt, platform, remote, ticket)
             if not isinstance(filled, Remote):
                 return filled
             remote = filled
         step = self._exchange.new_step()
-        committing = self._commit(lease, attempt, step, remote)
+        committing = self._commit(lease, attempt, step)
         if committing is None:
             return None
         commit = self._exchange.platform(platform).commit
@@ -118,10 +115,6 @@ class HandOver:
         """Whether nothing is to be sent before the last piece."""
         film = ticket.film
         return film is not None and self._exchange.platform(platform).goes_whole(film.size)
-
-    def wait_out(self, attempt: Attempt) -> datetime:
-        """An address that ends too soon is waited out, so that asking about it proves something."""
-        return (attempt.upload_until or self._means.store.now()) + SURE_AFTER
 
     # --- S2: write ahead
 
@@ -234,7 +227,7 @@ class HandOver:
         lease: Lease,
         attempt: Attempt,
         platform: str,
-        remote: Remote | None,
+        remote: Remote,
         ticket: Ticket | None,
     ) -> Remote | datetime | None:
         fill = self._exchange.platform(platform).fill
@@ -266,9 +259,7 @@ class HandOver:
 
     # --- S6: from here the next request can make it appear
 
-    def _commit(
-        self, lease: Lease, attempt: Attempt, step: str, remote: Remote | None
-    ) -> Attempt | None:
+    def _commit(self, lease: Lease, attempt: Attempt, step: str) -> Attempt | None:
         with self._means.store.write() as tx:
             post = lease.hold(tx)
             if attempt.phase is Phase.INITED:
@@ -276,11 +267,9 @@ class HandOver:
                 if met is not None:
                     self._verdicts.settle(tx, post, attempt, capped(met))
                     return None
-                values: dict[str, Any] = {"phase": Phase.COMMITTING, "committed_at": tx.now()}
-                committing = attempts.note(tx, attempt, values)
-                if committing is None:
-                    raise LeaseLost(post.id)
-                attempt = committing
+                attempt = moved_on(
+                    tx, attempt, {"phase": Phase.COMMITTING, "committed_at": tx.now()}
+                )
             steps.begin(tx, step, attempt, "commit")
             return attempt
 
