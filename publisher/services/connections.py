@@ -26,7 +26,9 @@ from publisher.store.connections import Connection
 from publisher.store.engine import Tx
 from publisher.store.seal import SealBroken
 
-RENEWAL_LASTS = timedelta(seconds=60)  # a renewer that died lets others try after this
+# A renewer that died lets others try after this: longer than two slow answers take, since of two at
+# once we might keep the pair that the platform has dropped.
+RENEWAL_LASTS = timedelta(minutes=3)
 PATIENCE_FOR_OTHERS = 30  # looks, one each PAUSE seconds, at somebody else's renewal
 PAUSE = 0.5
 ANSWERED = Raw(http=200)

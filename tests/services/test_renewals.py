@@ -9,6 +9,7 @@ from publisher.domain.ports import Declined
 from publisher.domain.when import At
 from publisher.store import connections, events
 from publisher.store.connections import of_post
+from tests.interposed import interpose, once
 
 EXPIRED = 2 * 3600 + 1
 
@@ -96,6 +97,25 @@ def test_many_who_meet_one_ended_token_renew_it_once_and_all_go_on(stage):
 
     assert got == [_pair(stage, connection)[0]] * len(everybody)
     assert refused not in got
+    assert _renewals(stage) == 1
+
+
+def test_a_slow_renewal_is_not_overtaken_by_a_second_with_the_same_refresh_token(stage):
+    """TikTok may have dropped the pair that we keep where it had answered the other one last."""
+    connection = stage.connect()
+    stage.turn(EXPIRED)
+    meanwhile = []
+
+    def slow(real, refresh):
+        answer = real(refresh)
+        stage.turn(100)  # a line that waits its longest for each part of the answer
+        meanwhile.append(stage.publisher.connections.token(connection))
+        return answer
+
+    interpose(stage, renew=once(slow))
+
+    assert stage.publisher.connections.token(connection) == _pair(stage, connection)[0]
+    assert isinstance(meanwhile[0], Declined)
     assert _renewals(stage) == 1
 
 
