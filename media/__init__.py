@@ -23,6 +23,7 @@ from media.errors import (
     ToolFailedError,
     ToolKilledError,
     ToolMissingError,
+    TooMuchOutputError,
 )
 from media.facts import Facts, Kind, Light, Size, Sound, Still, Video, Wholeness
 from media.findings import Finding, Weight, worst
@@ -33,6 +34,7 @@ from media.probe import probe
 from media.progress import Progress
 from media.pyav import WarmPyav
 from media.render import Rendered, render
+from media.room import enough
 from media.rules import check, check_count
 from media.spec import Hdr, Spec
 from media.specs import TIKTOK_PHOTO, TIKTOK_VIDEO
@@ -73,6 +75,7 @@ __all__ = [
     "SourceChangedError",
     "Spec",
     "Still",
+    "TooMuchOutputError",
     "ToolFailedError",
     "ToolKilledError",
     "ToolMissingError",
@@ -86,6 +89,7 @@ __all__ = [
     "check_count",
     "cover",
     "draw_welcome",
+    "enough",
     "find_tools",
     "judge",
     "plan",

@@ -11,7 +11,8 @@ MediaError
 |-- ToolFailedError          a program ended badly
 |   |-- ToolKilledError      by a signal that was not ours (out of memory, a crash)
 |-- OutOfTimeError           the time limit, or no progress for too long
-|-- OutOfRoomError           the disk is full, or the output passed its limit
+|-- OutOfRoomError           the disk is full, or at the floor that stays free
+|-- TooMuchOutputError       more was written than any file may take
 |-- CancelledError           somebody asked us to stop
 |-- NotVouchedError          the output was made, measured, and is not what was promised
 """
@@ -157,6 +158,13 @@ class OutOfRoomError(MediaError):
 
     code = "out_of_room"
     way_out = "Free disk space on the media volume, then try again."
+
+
+class TooMuchOutputError(MediaError):
+    """The output passed its limit, and room was not what it lacked."""
+
+    code = "too_much_output"
+    way_out = "Keep the file and tell the operator: no film that may be posted is so large."
 
 
 class CancelledError(MediaError):

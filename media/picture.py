@@ -1,6 +1,7 @@
 """Still pictures measured and made, by Pillow in a caged child."""
 
 import json
+import os
 import sys
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -109,6 +110,8 @@ def _ask(
 
 
 def _told(told: dict[str, Any]) -> dict[str, Any]:
+    if "errno" in told:
+        raise OSError(told["errno"], os.strerror(told["errno"]))
     if "bomb" in told:
         raise TooManyPixelsError("more pixels than are ever shown")
     if "truncated" in str(told.get("error", "")):

@@ -11,6 +11,7 @@ from media.facts import Facts, Kind, Wholeness
 from media.follow import follow
 from media.movie import read_movie
 from media.raw import RawFilm
+from media.room import room_and_source
 from media.sniff import HEAD_BYTES, ISO_FILMS, Sniffed, sniff
 from media.tools import Tools
 from media.webp import CONTAINER as ANIMATION
@@ -36,7 +37,7 @@ def probe(
     animation is a film, and one of a single picture is a picture.
     """
     path = Path(path).absolute()
-    with _open(path) as file:
+    with room_and_source(), _open(path) as file:
         before = os.fstat(file.fileno())
         found = sniff(file.read(HEAD_BYTES), kind_hint)
         if found.kind is Kind.PICTURE:

@@ -1,19 +1,17 @@
 """Carry a Plan out into a new file, and vouch for it only after measuring it again."""
 
-import contextlib
-import errno
 import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media import animation, picture, progress
 from media.cage import Limits
 from media.command import SOURCE, film_words, output_name
-from media.errors import OutOfRoomError, RefusedError, SourceChangedError, ToolMissingError
+from media.errors import RefusedError, SourceChangedError, ToolMissingError
 from media.facts import Facts
 from media.plans import (
     Encode,
@@ -29,6 +27,7 @@ from media.plans import (
 )
 from media.progress import Progress
 from media.records import Record
+from media.room import enough, inside, room_and_source
 from media.run import Cancel, Feeder, run
 from media.spec import Spec
 from media.tools import Tools
@@ -37,7 +36,6 @@ from media.webp import CONTAINER as ANIMATION
 from media.workshop import LEFTOVER, workshop
 
 OnProgress = Callable[[Progress], None]
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def render(
     if isinstance(plan, Reject):
         raise RefusedError("; ".join(one.says for one in plan.findings) or "it was rejected")
     how = _How(tools, on_progress, cancel, limits, threads, room)
-    with _room_and_source():
+    with room_and_source():
         where.mkdir(parents=True, exist_ok=True)
         _same_size(path, facts)
         if isinstance(plan, Keep):
@@ -121,19 +119,6 @@ class _How:
     room: int | None
 
 
-@contextlib.contextmanager
-def _room_and_source() -> Iterator[None]:
-    """The system's own words for a full disk and a vanished source, as errors of ours."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise SourceChangedError(f"{error.filename} is gone") from error
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise OutOfRoomError("the disk is full") from error
-        raise
-
-
 def _kept(source: Path, folder: Path, facts: Facts) -> Rendered:
     """The asset itself under the rendition's name: no byte is written where links can be made."""
     final = folder / f"rendition.{facts.container}"
@@ -155,7 +140,7 @@ def _make(
     plan: Remux | EncodeAudio | Encode, facts: Facts, shop: Path, how: _How
 ) -> tuple[Path, tuple[str, ...], str]:
     """The file that was made, the words that made it and what was said meanwhile."""
-    _enough(how.room, plan.cost.output_bytes)
+    enough(how.room, plan.cost.output_bytes)
     out, source = shop / output_name(plan.container), shop / SOURCE
     if isinstance(plan.picture, StripStill):
         picture.strip(source, out)
@@ -165,14 +150,15 @@ def _make(
         return out, (), ""
     _need(plan, how.tools)
     words = film_words(plan, facts, how.threads)
-    ended = run(
-        [how.tools.ffmpeg, *words],
-        _inside(how.room, how.limits or _limits(plan, facts)),
-        folder=str(shop),
-        feeder=_feeder(plan, facts, source),
-        on_line=_Told(plan.seconds, how.on_progress),
-        cancel=how.cancel,
-    )
+    with inside(how.room, how.limits or _limits(plan, facts)) as limits:
+        ended = run(
+            [how.tools.ffmpeg, *words],
+            limits,
+            folder=str(shop),
+            feeder=_feeder(plan, facts, source),
+            on_line=_Told(plan.seconds, how.on_progress),
+            cancel=how.cancel,
+        )
     return out, words, ended.said
 
 
@@ -230,16 +216,6 @@ def _limits(plan: Remux | EncodeAudio | Encode, facts: Facts) -> Limits:
     else:
         seconds = 30 + facts.size / 20e6 + facts.seconds / 4
     return Limits(seconds=seconds, cpu_seconds=int(seconds * 4))
-
-
-def _enough(room: int | None, wanted: int) -> None:
-    if room is not None and wanted > room:
-        raise OutOfRoomError(f"some {wanted:,} bytes are to be written, and {room:,} may be")
-
-
-def _inside(room: int | None, limits: Limits) -> Limits:
-    """The disk may fill up to its floor and no further."""
-    return limits if room is None else replace(limits, output_bytes=min(room, limits.output_bytes))
 
 
 def _same_size(path: Path, facts: Facts) -> None:

@@ -21,13 +21,15 @@ from media.errors import (
     ToolFailedError,
     ToolKilledError,
     ToolMissingError,
+    TooMuchOutputError,
 )
 
 KEPT_STDERR = 16 * 1024
 MAX_ANSWER = 8 * 2**20
 _LOOK_SECONDS = 0.05  # how often we look whether we shall stop
 _LAST_WORDS_SECONDS = 5.0  # for a feeder whose output has ended
-_NO_ROOM = ("No space left on device", "File too large")
+_NO_ROOM = ("No space left on device", "Disk quota exceeded")
+_PAST_LIMIT = "File too large"
 _NOT_STARTED = (126, 127)  # what a guard in front answers when the program is not there
 
 
@@ -227,8 +229,10 @@ def _limit(pid: int, limits: Limits) -> None:
 
 def _judge(program: str, status: int, said: str) -> None:
     name = Path(program).name
-    if status == -signal.SIGXFSZ or (status and any(word in said for word in _NO_ROOM)):
-        raise OutOfRoomError("the disk is full, or the output passed its limit")
+    if status and any(word in said for word in _NO_ROOM):
+        raise OutOfRoomError("the disk is full")
+    if status == -signal.SIGXFSZ or (status and _PAST_LIMIT in said):
+        raise TooMuchOutputError(f"{name} wrote more than it may")
     # ffmpeg catches this signal, says so and leaves
     if status == -signal.SIGXCPU or (status and f"received signal {int(signal.SIGXCPU)}" in said):
         raise OutOfTimeError(f"{name} used up its processor time")

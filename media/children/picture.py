@@ -137,8 +137,11 @@ def make(question: dict[str, Any]) -> dict[str, Any]:
         drawn.save(held, "JPEG", quality=quality, optimize=True)
         if held.tell() <= question["max_bytes"]:
             break
-    with open(question["out"], "wb") as out:  # noqa: PTH123 - the name is one of ours
-        out.write(held.getbuffer())
+    try:
+        with open(question["out"], "wb") as out:  # noqa: PTH123 - the name is one of ours
+            out.write(held.getbuffer())
+    except OSError as error:  # the disk, not the picture
+        return {"errno": error.errno}
     return {"quality": quality}
 
 

@@ -1,11 +1,13 @@
 """Bytes on disk: laid out by us, written whole or not at all, with room kept free."""
 
+import errno
 import hashlib
 import os
 import shutil
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +18,7 @@ from publisher.domain.refusals import DISK_FULL, TOO_LARGE
 PIECE = 1 << 20
 # Seconds. No rendering may last two hours (wiring.py), and who receives writes all the time.
 LEFT_FOR_DEAD = 3 * 3600
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class DiskFiles:
@@ -33,13 +36,10 @@ class DiskFiles:
             raise Refusal(DISK_FULL)
         path = self._root / "incoming" / uuid.uuid4().hex
         try:
-            with path.open("xb") as target:
+            with _room_or_refusal(), path.open("xb") as target:
                 size, digest = self._pour(source, target, limit)
                 target.flush()
                 os.fsync(target.fileno())
-        except OSError as error:
-            path.unlink(missing_ok=True)
-            raise Refusal(DISK_FULL, f"writing failed: {error.strerror}") from error
         except BaseException:
             path.unlink(missing_ok=True)
             raise
@@ -64,8 +64,9 @@ class DiskFiles:
     def keep(self, received: Received, app_id: str) -> None:
         """Give received bytes their place, in one stroke."""
         place = self.path(app_id, received.sha256)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        received.path.replace(place)
+        with _room_or_refusal():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            received.path.replace(place)
 
     def drop(self, received: Received) -> None:
         """Forget received bytes."""
@@ -75,7 +76,8 @@ class DiskFiles:
         """An empty folder for one piece of media work; what a dead worker left is removed."""
         folder = self._root / "work" / ref
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        with _room_or_refusal():
+            folder.mkdir(parents=True)
         return folder
 
     def close_workshop(self, ref: str) -> None:
@@ -97,6 +99,17 @@ class DiskFiles:
     def room(self) -> int:
         """Bytes that may still be written above the floor."""
         return shutil.disk_usage(self._root).free - self._floor
+
+
+@contextmanager
+def _room_or_refusal() -> Iterator[None]:
+    """While something is written; a disk that is full is told in our words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise Refusal(DISK_FULL, f"writing failed: {error.strerror}") from error
 
 
 def _too_large(limit: int) -> Refusal:

@@ -25,6 +25,11 @@ def hear(tx: Tx, outcome: Outcome | Declined) -> None:
     _raise(tx, key, raw.message if raw.code == NEW_WORD else raw.code, raw)
 
 
+def ours(tx: Tx, reason: Reason, step: str, message: str) -> None:
+    """Something of this installation that only the Operator can mend; the first is an alarm."""
+    _raise(tx, reason.code, reason.code, Raw(code=reason.code, step=step, message=message))
+
+
 def lasts(tx: Tx, platform: str, reason: Reason, raw: Raw, since: datetime) -> None:
     """A refusal that passes by itself has not passed for long; said once, until `passed`."""
     code = raw.code or f"http_{raw.http}"

@@ -1,6 +1,7 @@
 """Take bytes in and make an Asset of them; measure it, and ask for what it will need."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import BinaryIO
 
@@ -9,11 +10,12 @@ from media import sniff
 from media.findings import from_bad_source
 from publisher.domain import ids
 from publisher.domain.about import About
-from publisher.domain.errors import BellAway, FieldFault, Refusal
+from publisher.domain.errors import BellAway, FieldFault, Refusal, StoreAway
 from publisher.domain.events import EventKind
 from publisher.domain.ports import Bell, Files, Received
-from publisher.domain.refusals import ASSET_UNUSABLE, MEDIA_ENGINE, NOT_FOUND
+from publisher.domain.refusals import ASSET_UNUSABLE, DISK_FULL, MEDIA_ENGINE, NOT_FOUND
 from publisher.domain.states import AssetState
+from publisher.services import alarms
 from publisher.services.means import Means, spell
 from publisher.services.once import Answer, Once, do_once, seen
 from publisher.services.renditions import ANIMATION, Renditions
@@ -48,7 +50,14 @@ class Assets:
 
     def receive(self, source: BinaryIO) -> Received:
         """Stream bytes to disk; raises Refusal when there are too many or no room."""
-        return self._files.receive(source, self._most_bytes)
+        try:
+            return self._files.receive(source, self._most_bytes)
+        except Refusal as refusal:
+            if refusal.reason is DISK_FULL:
+                # The answer is the same where the database has no room either.
+                with suppress(StoreAway), self._means.store.write() as tx:
+                    alarms.ours(tx, DISK_FULL, "upload", str(refusal))
+            raise
 
     def create(self, once: Once, received: Received, name: str) -> Answer:
         """Make an Asset of received bytes; measuring begins at once, in the background."""
@@ -104,6 +113,8 @@ class Assets:
             facts = media.probe(self._files.path(asset.app_id, asset.sha256), self._tools())
         except media.BadSourceError as error:
             self._refuse(asset, from_bad_source(error))
+        except media.OutOfRoomError as error:
+            self._wait_for_room(asset, error)
         except media.MediaError as error:
             self._trouble(asset, error)
         else:
@@ -130,6 +141,11 @@ class Assets:
         """Our engine failed, not the file: leave it due, up to a limit."""
         if asset.tries >= MOST_TRIES:
             self._give_up(asset, f"{error.code}: {error}")
+
+    def _wait_for_room(self, asset: Asset, error: media.OutOfRoomError) -> None:
+        with self._means.store.write() as tx:
+            assets.put_off(tx, asset, tx.now() + MEASURING_LASTS)
+            alarms.ours(tx, DISK_FULL, "measure", str(error))
 
     def _give_up(self, asset: Asset, why: str) -> None:
         told = About(files=(asset.name,)).named(spell(MEDIA_ENGINE, None, why=why))

@@ -3,15 +3,16 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import media
 from publisher.domain import ids
-from publisher.domain.errors import BellAway, StoreAway
+from publisher.domain.errors import BellAway, Refusal, StoreAway
 from publisher.domain.ports import Bell, Files, Platform, Received
-from publisher.domain.refusals import MEDIA_ENGINE, MEDIA_UNFIT
+from publisher.domain.refusals import DISK_FULL, MEDIA_ENGINE, MEDIA_UNFIT
+from publisher.services import alarms
 from publisher.services.means import Means, spell
 from publisher.store import posts_due, renditions
 from publisher.store.assets import Asset, alone_with
@@ -21,6 +22,8 @@ from publisher.store.renditions import Rendition
 LEASE = timedelta(seconds=90)
 BEAT_SECONDS = 20.0
 MOST_TRIES = 3
+LEAST_WAIT_FOR_ROOM = timedelta(seconds=30)  # then as long again as it has waited
+MOST_WAIT_FOR_ROOM = timedelta(minutes=10)
 PHOTO = media.Kind.PICTURE.value
 ANIMATION = "animation"  # alone it is posted as a film, among photos as its first picture
 CONTENT_TYPES = {
@@ -100,14 +103,36 @@ class Renditions:
             return
         lost = threading.Event()
         try:
+            self._look_for_room(taken)
             with Keeper(self.means, taken, lost):
                 self._render(taken, lost, share_of(self._cores, others))
+        except (media.OutOfRoomError, Refusal) as error:
+            self._wait_for_room(taken, str(error))
         except media.MediaError as error:
             told = spell(MEDIA_ENGINE, None, why=f"{error.code}: {error} {error.way_out}")
             if taken.tries >= MOST_TRIES:
                 self._fail(taken, told, {})
         finally:
             self._files.close_workshop(_shop(taken, taken.lease_token))
+
+    def _look_for_room(self, taken: Rendition) -> None:
+        """Before an hour's film is measured once more only to find the disk as full as it was."""
+        planned = None if taken.plan is None else media.plan_from_json(taken.plan)
+        if isinstance(planned, media.Remux | media.EncodeAudio | media.Encode):
+            media.enough(self._files.room(), planned.cost.output_bytes)
+
+    def _wait_for_room(self, taken: Rendition, why: str) -> None:
+        """A full disk is the Operator's to mend, not this file's fault: it goes on by itself."""
+        with self.means.store.write() as tx:
+            now = tx.now()
+            told = taken.reason or {}
+            since = told.get("since", now.isoformat())
+            waited = now - datetime.fromisoformat(since)
+            wait = min(max(LEAST_WAIT_FOR_ROOM, waited), MOST_WAIT_FOR_ROOM)
+            reason = spell(DISK_FULL, None, why=why, since=since)
+            later = now + wait * (1 + self.means.chance() / 4)  # they must not come back together
+            if renditions.put_off(tx, taken, reason, later):
+                alarms.ours(tx, DISK_FULL, "media", why)
 
     def _render(self, taken: Rendition, lost: threading.Event, threads: int | None) -> None:
         source = self._files.path(taken.app_id, taken.sha256)

@@ -132,6 +132,15 @@ def take(tx: Tx, asset_id: str, again_at: datetime) -> bool:
     return result.rowcount == 1
 
 
+def put_off(tx: Tx, asset: Asset, until: datetime) -> None:
+    """It cannot be measured now, through no fault of its own: the try does not count."""
+    tx.run(
+        update(assets)
+        .where(assets.c.id == asset.id, assets.c.state == AssetState.RECEIVED)
+        .values(due_at=until, tries=asset.tries - 1)
+    )
+
+
 def measured(tx: Tx, asset_id: str, kind: str, facts: dict[str, Any]) -> None:
     """Keep its Facts."""
     tx.run(

@@ -220,7 +220,13 @@ def note(tx: Tx, rendition: Rendition, values: dict[str, Any]) -> bool:
 def ready(tx: Tx, rendition: Rendition, values: dict[str, Any]) -> bool:
     """Vouched for."""
     done = {"state": RenditionState.READY, "ready_at": tx.now(), "due_at": None, "progress": 1.0}
-    return note(tx, rendition, {**values, **done})
+    return note(tx, rendition, {**values, **done, "reason": None})
+
+
+def put_off(tx: Tx, rendition: Rendition, reason: dict[str, Any], until: datetime) -> bool:
+    """It cannot be made now, through no fault of its own: the try does not count."""
+    later = {"state": RenditionState.WANTED, "due_at": until, "progress": 0, "reason": reason}
+    return note(tx, rendition, {**later, "tries": rendition.tries - 1})
 
 
 def failed(tx: Tx, rendition: Rendition, reason: dict[str, Any], values: dict[str, Any]) -> bool:

@@ -36,6 +36,7 @@ from media import (
     ToolKilledError,
     ToolMissingError,
     Tools,
+    TooMuchOutputError,
     Verdict,
     WarmPyav,
     Wholeness,
@@ -187,7 +188,7 @@ def test_room_that_runs_out_in_the_middle_leaves_nothing_half_written(
     assert verdict.facts
     modest = replace(verdict.plan, cost=replace(verdict.plan.cost, output_bytes=0))
 
-    with pytest.raises(OutOfRoomError, match="the output passed its limit"):
+    with pytest.raises(OutOfRoomError, match="at the floor that stays free"):
         render(modest, verdict.facts, path, tmp_path, tools, TIKTOK_VIDEO, room=50_000)
     assert list(tmp_path.iterdir()) == []
 
@@ -239,7 +240,7 @@ def test_a_cancelled_render_leaves_nothing(
     ("limits", "error"),
     [
         (Limits(seconds=0.2), OutOfTimeError),
-        (Limits(output_bytes=100_000), OutOfRoomError),
+        (Limits(output_bytes=100_000), TooMuchOutputError),
         (Limits(cpu_seconds=0), OutOfTimeError),
     ],
 )

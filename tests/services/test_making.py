@@ -196,7 +196,7 @@ def test_what_a_dead_maker_left_goes_when_another_takes_over(stage, tmp_path):
     assert not left.exists()
 
 
-def test_nothing_is_made_below_the_floor_of_free_space_and_the_reason_says_so(
+def test_below_the_floor_of_free_space_a_rendition_waits_and_the_reason_says_so(
     stage, tmp_path, monkeypatch
 ):
     asset = _drawn(stage, tmp_path / "film.mp4", *SLOW_FILM)
@@ -208,9 +208,9 @@ def test_nothing_is_made_below_the_floor_of_free_space_and_the_reason_says_so(
         stage.bell.ring("media", _rendition(stage, asset).id)
 
     made = _rendition(stage, asset)
-    assert made.state == "failed"
-    assert "out_of_room" in made.reason["says"] + str(made.reason)
-    assert "Free disk space" in str(made.reason)
+    assert (made.state, made.tries) == ("wanted", 0)
+    assert made.reason["code"] == "no_room"
+    assert "-1 may be" in made.reason["why"]
 
 
 def test_a_film_that_fits_is_kept_without_a_byte_of_room(stage, tmp_path, monkeypatch):
