@@ -184,7 +184,8 @@ class Links:
             raise Refusal(CONNECT_REFUSED, said, raw=Raw(code=(error or "")[:80], step="authorize"))
         grant = platform.exchange(code, verifier, self.back_to(link.platform))
         if isinstance(grant, Declined):
-            said = f"the platform says {grant.raw.code!r}: {grant.raw.message}"
+            said = f"the platform says {grant.raw.code!r}"
+            said += f": {grant.raw.message}" if grant.raw.message else ""
             raise Refusal(grant.reason, said, raw=grant.raw)
         try:
             return self._keep(platform, link, grant), grant

@@ -167,6 +167,15 @@ def test_a_code_that_tiktok_refuses_is_told_with_its_reason_and_the_link_stays_g
     assert browser.connect(link["url"]).status_code == 200
 
 
+def test_a_refusal_of_tiktok_without_a_word_is_told_without_one(caller, browser, stage):
+    link = caller.make_link()
+    stage.order("token", "500")
+
+    page = browser.connect(link["url"]).text
+
+    assert "the platform says &#39;server_error&#39;." in page
+
+
 def test_whoever_failed_finds_the_way_back_to_the_app_and_a_stranger_does_not(
     caller, browser, site, stage
 ):

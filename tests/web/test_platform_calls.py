@@ -127,6 +127,7 @@ def test_alive_is_not_ready_and_ready_says_what_is_missing(platform, stage):
 
     assert live.json == {"alive": True}
     assert ready.status_code == 503
+    assert ready.json["code"] == "not_ready"  # and not that the database is away
     assert "Retry-After" in ready.headers
     assert {"clock", "redis"} <= set(ready.json["faults"])
     assert "publisher clock" in ready.json["detail"]

@@ -86,6 +86,16 @@ STORE_AWAY = reason(
     remedy=Remedy.CHECK_SERVICE,
     handling=Handling.BACK_OFF,
 )
+NOT_READY = reason(
+    "not_ready",
+    Kind.UNAVAILABLE,
+    "Something that this service stands on is missing; what was accepted is kept.",
+    "See `faults`; `publisher doctor` looks at each of them.",
+    outcome=Headline.RETRY,
+    actor=Actor.OPERATOR,
+    remedy=Remedy.CHECK_SERVICE,
+    handling=Handling.BACK_OFF,
+)
 DISK_FULL = reason(
     "no_room",
     Kind.FULL,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from publisher.domain.refusals import STORE_AWAY
+from publisher.domain.refusals import NOT_READY
 from publisher.web import answers, problems, shapes
 from publisher.web.auth import by_anybody
 from publisher.web.service import publisher
@@ -24,7 +24,7 @@ def ready() -> Response:
     standing = publisher().health.look()
     if standing.faults:
         said = "; ".join(f"{what}: {why}" for what, why in standing.faults.items())
-        return problems.problem(STORE_AWAY, said, http=503, extra={"faults": standing.faults})
+        return problems.problem(NOT_READY, said, http=503, extra={"faults": standing.faults})
     return shapes.reply(
         answers.Health(ready=True, last_sweep=standing.last_sweep, oldest_due=standing.oldest_due)
     )
