@@ -1,6 +1,5 @@
 """The composition root: Settings in, a Publisher out, every service holding its tools."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from redis import Redis
 
 import media
 from publisher import platforms
-from publisher.adapters import clock
+from publisher.adapters import clock, machine
 from publisher.adapters.bell import RqBell
 from publisher.adapters.files import DiskFiles
 from publisher.adapters.marker import FileMarker
@@ -148,7 +147,9 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
     restores = Restores(means, FileMarker(settings.var / "generation"))
     calls = Calls(means, platforms.rates())
     connections = Connections(means, places, out.wait, calls)
-    renditions = Renditions(means, files, bell, places, platforms.media_spec, tools, _cores())
+    renditions = Renditions(
+        means, files, bell, places, platforms.media_spec, tools, machine.cores()
+    )
     tickets = Tickets(files, settings.media_url or settings.public_url)
     exchange = Exchange(means, places, connections, tickets, calls)
     check = PostCheck(means, places, connections, placing)
@@ -214,10 +215,3 @@ def line_to_redis(settings: Settings) -> Redis:
         socket_connect_timeout=REDIS_PATIENCE,
         socket_timeout=REDIS_PATIENCE,
     )
-
-
-def _cores() -> int:
-    """The processors that this process may use; a container often has fewer than its host."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

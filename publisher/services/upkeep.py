@@ -17,6 +17,7 @@ from publisher.store.engine import Tx
 TERM = timedelta(minutes=1)
 BATCH = 50
 MEDIA_READY_BEFORE = timedelta(minutes=10)
+MEDIA_MAY_TAKE = timedelta(minutes=2)  # from the upload; most are ready within seconds
 AGAIN_AFTER_TROUBLE = timedelta(hours=1)
 KEYS_KEPT = timedelta(days=30)  # the promise for idempotency keys
 NOTICES_KEPT = timedelta(days=7)  # TikTok repeats one for three days
@@ -90,8 +91,9 @@ class Upkeep:
     def _warn_of_late_media(self) -> None:
         """A Post that is due soon while its media is still being made: told once, ahead."""
         with self._means.store.write() as tx:
-            soon = tx.now() + MEDIA_READY_BEFORE
-            for post in posts_due.without_media(tx, soon, EventKind.POST_MEDIA_LATE, BATCH):
+            soon, asked = tx.now() + MEDIA_READY_BEFORE, tx.now() - MEDIA_MAY_TAKE
+            late = EventKind.POST_MEDIA_LATE
+            for post in posts_due.without_media(tx, soon, asked, late, BATCH):
                 self._means.tell(
                     tx,
                     post.app_id,

@@ -229,9 +229,10 @@ class Settings:
     )
     media_workers: int = setting(
         "PUBLISHER_MEDIA_WORKERS",
-        readers.whole(1, 64),
-        "Media workers that `publisher run` starts; one alone uses all cores, several share them.",
-        "1",
+        readers.whole(0, 64),
+        "Media workers that `publisher run` starts, which share the cores; 0: as many as this "
+        "machine can feed.",
+        "0",
     )
     log_format: LogFormat = setting(
         "PUBLISHER_LOG_FORMAT", readers.choice(LogFormat), "`text` or `json`.", "text"

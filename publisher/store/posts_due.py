@@ -226,14 +226,21 @@ def wake_for_connection(tx: Tx, connection_id: str) -> None:
     )
 
 
-def without_media(tx: Tx, before: datetime, told_as: str, limit: int) -> list[Post]:
-    """Posts due before this instant whose media is still being made, and nobody was told so."""
+def without_media(
+    tx: Tx, before: datetime, asked_before: datetime, told_as: str, limit: int
+) -> list[Post]:
+    """Posts due before this instant whose media is still being made, and nobody was told so.
+
+    Only where the media was asked for before the other instant: what came in a moment ago is not
+    late because its Post is due at once.
+    """
     unready = (
         select(post_assets.c.post_id)
         .join(renditions, renditions.c.id == post_assets.c.rendition_id)
         .where(
             post_assets.c.post_id == posts.c.id,
             renditions.c.state.in_([RenditionState.WANTED, RenditionState.MAKING]),
+            renditions.c.created_at <= asked_before,
         )
     )
     told = select(events.c.id).where(events.c.ref == posts.c.id, events.c.kind == told_as)

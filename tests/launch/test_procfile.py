@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from publisher.adapters import machine
 from publisher.adapters.bell import CALLS
 from publisher.launch import procfile
 from publisher.settings import from_environment
@@ -21,9 +24,26 @@ def test_the_release_runs_before_the_others_and_not_beside_them():
 
 
 def test_workers_are_as_many_as_the_settings_say():
-    settings = from_environment({"PUBLISHER_PUBLISH_WORKERS": "2"}, SPARE)
+    settings = from_environment(
+        {"PUBLISHER_PUBLISH_WORKERS": "2", "PUBLISHER_MEDIA_WORKERS": "1"}, SPARE
+    )
 
     assert {"worker.1", "worker.2", "media"} <= set(procfile.processes(settings))
+
+
+@pytest.mark.parametrize(
+    ("cores", "gigabytes", "workers"),
+    [(1, 32, 1), (2, 4, 2), (2, 1, 1), (8, 4, 2), (8, 32, 4), (64, 512, 4)],
+)
+def test_media_workers_are_as_many_as_cores_and_memory_can_feed(cores, gigabytes, workers):
+    assert procfile.media_workers(cores, gigabytes << 30) == workers
+
+
+def test_without_a_word_in_the_settings_this_machine_decides_how_many_media_workers():
+    started = procfile.processes(from_environment({}, SPARE))
+
+    fitting = procfile.media_workers(machine.cores(), machine.memory())
+    assert sum(name.startswith("media") for name in started) == fitting
 
 
 def test_every_queue_has_a_worker():

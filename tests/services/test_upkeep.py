@@ -111,6 +111,19 @@ def test_media_that_will_be_late_is_told_once_ten_minutes_ahead(stage):
     assert stage.told(post).count("post.media_late") == 1
 
 
+def test_media_handed_in_a_moment_before_its_post_is_due_is_not_late_at_once(stage):
+    asset = stage.asset(ready=False)
+    post = stage.post(asset=asset)
+
+    stage.turn(60)
+    stage.publisher.upkeep.once()
+    assert "post.media_late" not in stage.told(post)
+
+    stage.turn(61)
+    stage.publisher.upkeep.once()
+    assert "post.media_late" in stage.told(post)
+
+
 def _history(stage, post):
     with stage.store.read() as tx:
         tried = attempts.of_post(tx, post)
