@@ -13,12 +13,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from cryptography.fernet import Fernet
 from flask import Flask, request
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from bench.hush import hush
 from bench.million import CONNECTIONS, PEOPLE
@@ -28,6 +27,7 @@ from publisher.store.engine import Store
 from publisher.store.seal import Seal
 from publisher.web import create_site
 from publisher.web.auth import by_anybody
+from tests.overheard import overheard
 from tests.servers import postgres
 from tests.servers.databases import PostgresDatabases
 from tests.servers.postgres import PostgresServer
@@ -120,12 +120,8 @@ class Calls:
         """How many statements one more create sends."""
         said: list[str] = []
 
-        def note(_line: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-            said.append(statement)
-
-        event.listen(self._store.engine, "before_cursor_execute", note)
-        self.create(number)
-        event.remove(self._store.engine, "before_cursor_execute", note)
+        with overheard(self._store, lambda _cursor, statement, _values: said.append(statement)):
+            self.create(number)
         if os.environ.get("SHOW"):
             print("\n".join(json.dumps(one[:120]) for one in said))
         return len(said)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -57,9 +58,9 @@ class Spoiler:
             cursor.close()
             connection.commit()
 
-        for hook in ("do_execute", "do_executemany"):
-            event.listen(engine, hook, self._statement)
-        event.listen(engine, "do_execute_no_params", self._bare_statement)
+        # SQLAlchemy's events do not see the short way of a Store; both ways end at the dialect.
+        for ending in ("do_execute", "do_executemany", "do_execute_no_params"):
+            setattr(engine.dialect, ending, self._watched(getattr(engine.dialect, ending)))
         commit = engine.dialect.do_commit
 
         def do_commit(connection: Any) -> None:
@@ -75,25 +76,19 @@ class Spoiler:
 
         engine.dialect.do_commit = do_commit  # type: ignore[method-assign]  # SQLAlchemy has no hook here
 
-    def _statement(self, cursor: Any, statement: str, parameters: Any, _context: Any) -> bool:
-        return self._run(cursor, statement, parameters)
+    def _watched(self, run: Callable[..., None]) -> Callable[..., None]:
+        def watched(cursor: Any, statement: str, *more: Any) -> None:
+            self.statements += 1
+            strike = self._strikes(SQL, self.statements)
+            if strike is None:
+                run(cursor, statement, *more)
+                return
+            self.log.append(statement)
+            if strike is Way.SQL_AFTER:
+                run(cursor, statement, *more)
+            _break(cursor.connection)
 
-    def _bare_statement(self, cursor: Any, statement: str, _context: Any) -> bool:
-        return self._run(cursor, statement, None)
-
-    def _run(self, cursor: Any, statement: str, parameters: Any) -> bool:
-        self.statements += 1
-        strike = self._strikes(SQL, self.statements)
-        if strike is None:
-            return False
-        self.log.append(statement)
-        if strike is Way.SQL_AFTER:
-            if isinstance(parameters, list):
-                cursor.executemany(statement, parameters)
-            else:
-                cursor.execute(statement, *([] if parameters is None else [parameters]))
-        _break(cursor.connection)
-        raise AssertionError("unreachable")
+        return watched
 
     # --- TikTok
 

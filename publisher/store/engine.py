@@ -12,7 +12,6 @@ from typing import Any
 from pydantic_core import from_json
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Engine,
     Executable,
     Insert,
@@ -29,6 +28,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from publisher.domain.errors import PublisherError, StoreAway, StoreBusy
 from publisher.store.seal import Seal
+from publisher.store.short import Found, ShortWay
 
 # What PostgreSQL is told at each new connection. Without the first a frozen worker that holds a
 # row lock stops every other one for ever; without the second they queue behind it.
@@ -78,9 +78,14 @@ class Tx:
             self._now = self._store.read_clock(self._connection)
         return self._now
 
-    def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
-        """Execute one statement."""
-        return self._connection.execute(statement, values)
+    def run(self, statement: Executable, values: Any = None) -> Found:
+        """Execute one statement, and read all that it finds."""
+        if self._store.short is not None and not isinstance(values, list):
+            found = self._store.short.run(self._connection, statement, values or {})
+            if found is not None:
+                return found
+        result = self._connection.execute(statement, values)
+        return Found(list(result) if result.returns_rows else [], result.rowcount)
 
     def alone(self, what: str) -> None:
         """Be the only one at this until the transaction ends."""
@@ -116,6 +121,7 @@ class Store:
         self.is_postgres = self.url.get_backend_name() == "postgresql"
         self._hand = now  # a hand-turned clock, for tests and simulated time
         self._open = threading.local()
+        self.short = None if self.is_postgres else ShortWay()
         self.engine = self._connectable(pool_size, statement_seconds)
 
     def _connectable(self, pool_size: int, statement_seconds: int) -> Engine:

@@ -45,7 +45,8 @@ def get(tx: Tx) -> Generation:
 
 def held_back_since(tx: Tx) -> datetime | None:
     """Since when nothing is sent because of an old copy; None where all is well."""
-    return tx.run(select(generations.c.safe_since)).scalar()
+    since: datetime | None = tx.run(select(generations.c.safe_since)).scalar()
+    return since
 
 
 def put(tx: Tx, number: int, safe_since: datetime | None) -> None:

@@ -5,7 +5,9 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, CursorResult, FromClause, Row, literal_column
+from sqlalchemy import ColumnElement, FromClause, literal_column
+
+from publisher.store.short import Found
 
 V = TypeVar("V")
 
@@ -29,12 +31,12 @@ def fill(view: Callable[..., V], row: Sequence[Any]) -> V:
     return view(*row)
 
 
-def first(view: type[V], result: CursorResult[Any]) -> V | None:
+def first(view: type[V], result: Found) -> V | None:
     """The first row as its view, or None."""
     row = result.first()
     return None if row is None else fill(view, row)
 
 
-def every(view: type[V], result: Iterable[Row[Any]]) -> list[V]:
+def every(view: type[V], result: Iterable[Sequence[Any]]) -> list[V]:
     """All rows as views."""
     return [fill(view, row) for row in result]

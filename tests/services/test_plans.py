@@ -1,10 +1,9 @@
 """What happens all day finds its rows through an index, however many there are by then."""
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from publisher.domain.when import At
+from tests.overheard import overheard
 
 GROWING = {"posts", "post_assets", "attempts", "steps", "evidence", "events", "commitments"}
 
@@ -15,13 +14,11 @@ class Plans:
     def __init__(self) -> None:
         self.of: dict[str, list[str]] = {}
 
-    def look(self, connection, _cursor, statement, values, _context, is_many) -> None:
-        """Before it runs: ask for its plan, once."""
+    def look(self, cursor, statement, values) -> None:
+        """Ask for its plan, once."""
         if statement in self.of or not statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
             return
-        found = connection.connection.cursor().execute(
-            f"EXPLAIN QUERY PLAN {statement}", values[0] if is_many else values
-        )
+        found = cursor.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values)
         self.of[statement] = [row[3] for row in found]
 
     def reading_all(self) -> list[str]:
@@ -34,14 +31,13 @@ class Plans:
 
 
 @pytest.fixture
-def plans(database_url):
+def plans(stage):
     """Watches every statement of the test."""
-    if not database_url.startswith("sqlite"):
+    if stage.store.is_postgres:
         pytest.skip("PostgreSQL plans by the number of rows, and a test has few")
     plans = Plans()
-    event.listen(Engine, "before_cursor_execute", plans.look)
-    yield plans
-    event.remove(Engine, "before_cursor_execute", plans.look)
+    with overheard(stage.store, plans.look):
+        yield plans
 
 
 def test_the_life_of_a_post_reads_no_table_from_end_to_end(stage, plans):
