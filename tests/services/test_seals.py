@@ -49,8 +49,9 @@ def test_no_column_holds_a_seal_that_the_turning_would_not_find(stage, busy):
     found = set()
     with stage.store.read() as tx:
         for table in TABLES:
-            for row in tx.run(select(table)).mappings():
-                texts = {name: text for name, text in row.items() if isinstance(text, str)}
+            for row in tx.run(select(table)):
+                named = zip(table.columns.keys(), row, strict=True)
+                texts = {name: text for name, text in named if isinstance(text, str)}
                 found |= {
                     f"{table.name}.{name}" for name, text in texts.items() if SEALED.match(text)
                 }
