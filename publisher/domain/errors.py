@@ -58,7 +58,7 @@ class StoreAway(Away):
 
 
 class StoreBusy(StoreAway):
-    """The database answers, but somebody else has held the row for longer than we wait."""
+    """The database answers, but somebody else holds the row too long, or was there before us."""
 
 
 class BellAway(Away):

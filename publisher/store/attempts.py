@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from publisher.domain.secret import Secret
 from publisher.domain.states import Phase, Transfer, Verdict
 from publisher.store.engine import Tx
-from publisher.store.rows import columns, every, first, spelled
+from publisher.store.rows import columns, every, first, must_be_one, spelled
 from publisher.store.types import Instant, Json, Named, SealedText, metadata
 
 attempts = Table(
@@ -194,21 +194,18 @@ def note(
     attempt: Attempt,
     values: dict[str, Any],
     unseen: Mapping[str, Any] = MappingProxyType({}),
-) -> Attempt | None:
+) -> Attempt:
     """Write to an Attempt that is still in the phase in which we read it; gives it as it is now.
 
-    None, and nothing is written, where somebody else has moved it on. `unseen` are columns that an
-    Attempt does not show.
+    Raises StoreBusy where somebody else has moved it on. `unseen` are columns that an Attempt does
+    not show.
     """
     as_read = {"its_id": attempt.id, "its_phase": attempt.phase}
-    if tx.run(_NOTE, {**as_read, **values, **unseen}).rowcount != 1:
-        return None
+    must_be_one(tx.run(_NOTE, {**as_read, **values, **unseen}), attempt.id)
     return replace(attempt, **values)
 
 
-def keep_remote(
-    tx: Tx, attempt: Attempt, where: Secret | None, values: dict[str, Any]
-) -> Attempt | None:
+def keep_remote(tx: Tx, attempt: Attempt, where: Secret | None, values: dict[str, Any]) -> Attempt:
     """Like `note`, with the address for the bytes: sealed, or forgotten with None."""
     sealed = None if where is None else tx.seal.close(where, f"{attempt.id}/address")
     return note(tx, attempt, values, {"upload_url": sealed})
@@ -269,19 +266,22 @@ def revoke_unfetched(tx: Tx, attempt_id: str) -> bool:
     return result.rowcount == 1
 
 
-def end(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] | None) -> bool:
-    """Close an Attempt with its verdict; the address is forgotten."""
+def end(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] | None) -> None:
+    """Close an Attempt with its verdict; the address is forgotten. Raises StoreBusy."""
     values = {
         "phase": Phase.ENDED,
         "outcome": outcome,
         "reason": reason,
         "ended_at": tx.now(),
     }
-    return keep_remote(tx, attempt, None, values) is not None
+    keep_remote(tx, attempt, None, values)
 
 
-def rejudge(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] | None) -> bool:
-    """Change the verdict of a closed Attempt: doubt was resolved, or late good news came."""
+def rejudge(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] | None) -> None:
+    """Change the verdict of a closed Attempt: doubt was resolved, or late good news came.
+
+    Raises StoreBusy where its verdict is not the one that we read.
+    """
     result = tx.run(
         update(attempts)
         .where(
@@ -291,7 +291,7 @@ def rejudge(tx: Tx, attempt: Attempt, outcome: Verdict, reason: dict[str, Any] |
         )
         .values(outcome=outcome, reason=reason, ended_at=tx.now())
     )
-    return result.rowcount == 1
+    must_be_one(result, attempt.id)
 
 
 def _first(tx: Tx, *conditions: Any) -> Attempt | None:

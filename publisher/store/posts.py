@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from publisher.domain.states import Mode, PostState
 from publisher.store.engine import Tx
-from publisher.store.rows import columns, every, first, spelled
+from publisher.store.rows import columns, every, first, must_be_one, spelled
 from publisher.store.types import Instant, Json, Named, metadata
 
 # States in which something is due: the only rows the sweep's index holds.
@@ -214,15 +214,6 @@ def items(tx: Tx, post_id: str) -> list[Item]:
     return every(Item, tx.run(_ITEMS, {"post": post_id}))
 
 
-def set_rendition(tx: Tx, post_id: str, position: int, rendition_id: str) -> None:
-    """Say which Rendition will be sent for an Asset."""
-    tx.run(
-        update(post_assets)
-        .where(post_assets.c.post_id == post_id, post_assets.c.position == position)
-        .values(rendition_id=rendition_id)
-    )
-
-
 def lock_ours(tx: Tx, post: Post) -> Post | None:
     """The Post as it is now, held to the end of the transaction; None when a newer token exists.
 
@@ -237,10 +228,13 @@ def lock(tx: Tx, post_id: str) -> Post | None:
     return first(Post, tx.run(_LOCK, {"post": post_id}))
 
 
-def change(tx: Tx, post: Post, values: dict[str, Any]) -> bool:
-    """Change a Post that is still as we read it: same state, same version."""
+def change(tx: Tx, post: Post, values: dict[str, Any]) -> None:
+    """Change a Post that is still as we read it: same state, same version. Raises StoreBusy.
+
+    Read it under a lock: then nobody can have been there before us.
+    """
     as_read = {"its_id": post.id, "its_state": post.state, "its_version": post.version}
-    return tx.run(_CHANGE, {**as_read, **values}).rowcount == 1
+    must_be_one(tx.run(_CHANGE, {**as_read, **values}), post.id)
 
 
 def fence_off(tx: Tx, post_id: str) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, literal_column
 
 from publisher.store.short import Found
 
+from publisher.domain.errors import StoreBusy
+
 V = TypeVar("V")
 
 
@@ -24,6 +26,15 @@ def spelled(states: Iterable[StrEnum]) -> list[ColumnElement[str]]:
     holds; without it a sweep read every Post, and each claim every Attempt of its Connection.
     """
     return [literal_column(f"'{state}'") for state in states]
+
+
+def must_be_one(written: CursorResult[Any], row: str) -> None:
+    """Raise StoreBusy where a row that we had read was no longer there as we had read it.
+
+    A write that changed nothing must not pass for one: all of its transaction is undone.
+    """
+    if written.rowcount != 1:
+        raise StoreBusy(f"somebody else has changed {row} meanwhile")
 
 
 def fill(view: Callable[..., V], row: Sequence[Any]) -> V:

@@ -38,7 +38,6 @@ from publisher.services.publishing.handed import (
     is_dead,
     is_dying,
     mark_handed_over,
-    moved_on,
 )
 from publisher.services.publishing.handover import BUSY_PAUSE, HandOver
 from publisher.services.publishing.lease import Lease, LeaseLost, LeaseTimes
@@ -187,7 +186,9 @@ class Attempts:
             post = lease.fence(tx)
             known = [one for one in steps.evidence_for(tx, attempt.id) if one.publish_id]
             if known:
-                mark_handed_over(tx, moved_on(tx, attempt, {"publish_id": known[0].publish_id}))
+                mark_handed_over(
+                    tx, attempts.note(tx, attempt, {"publish_id": known[0].publish_id})
+                )
                 return tx.now()
             self._verdicts.settle(tx, post, attempt, Doubtful(OUTCOME_UNKNOWN))
         return None

@@ -1,14 +1,12 @@
 """How far a hand-over has come: marks on the Attempt, and what its address is still good for."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from publisher.domain.outcomes import Deferred, HandedOver, Opened, Outcome
 from publisher.domain.refusals import ADDRESS_DEAD, CAP_REACHED
 from publisher.domain.slots import Clash
 from publisher.domain.states import Mode, Phase
 from publisher.domain.tickets import Remote
-from publisher.services.publishing.lease import LeaseLost
 from publisher.store import attempts, connections, ledger
 from publisher.store.attempts import Attempt
 from publisher.store.engine import Tx
@@ -19,14 +17,6 @@ SURE_AFTER = timedelta(minutes=5)  # past its end: nobody can fill it any more
 COUNTED_AT_ONCE = timedelta(seconds=20)  # within the law's margin TikTok counts as we do
 
 
-def moved_on(tx: Tx, attempt: Attempt, values: dict[str, Any]) -> Attempt:
-    """The Attempt with these values; raises LeaseLost where it is not as we read it any more."""
-    kept = attempts.note(tx, attempt, values)
-    if kept is None:
-        raise LeaseLost(attempt.post_id)
-    return kept
-
-
 def mark_handed_over(tx: Tx, attempt: Attempt) -> Attempt:
     """From now on there is nothing to send, only to ask."""
     now, committed_at = tx.now(), attempt.committed_at
@@ -34,14 +24,14 @@ def mark_handed_over(tx: Tx, attempt: Attempt) -> Attempt:
         ledger.put_off(tx, attempt.post_id, now)
     # A platform that has every byte is past the point of no return, whoever sent the last.
     values = {"handed_over_at": now, "committed_at": committed_at or now}
-    return moved_on(tx, attempt, {"phase": Phase.HANDED_OVER, **values})
+    return attempts.note(tx, attempt, {"phase": Phase.HANDED_OVER, **values})
 
 
 def unsent(tx: Tx, attempt: Attempt) -> Attempt:
     """The platform answered that nothing came of it: the point of no return was not passed."""
     if attempt.phase is not Phase.COMMITTING:
         return attempt
-    return moved_on(tx, attempt, {"phase": Phase.OPENED, "committed_at": None})
+    return attempts.note(tx, attempt, {"phase": Phase.OPENED, "committed_at": None})
 
 
 def capped(met: Clash) -> Deferred:

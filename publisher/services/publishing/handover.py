@@ -28,7 +28,6 @@ from publisher.services.publishing.handed import (
     capped,
     circumstances,
     mark_handed_over,
-    moved_on,
     remote_in,
     said_of,
     unsent,
@@ -190,10 +189,7 @@ class HandOver:
             values["phase"] = Phase.INITED
         else:
             values |= {"phase": Phase.HANDED_OVER, "handed_over_at": tx.now()}
-        kept = attempts.keep_remote(tx, attempt, remote.address, values)
-        if kept is None:
-            raise LeaseLost(attempt.post_id)
-        return kept
+        return attempts.keep_remote(tx, attempt, remote.address, values)
 
     def _file_evidence(self, attempt: Attempt, outcome: Outcome) -> None:
         """A stale worker may hold the only copy of a publish id: no fence keeps it out."""
@@ -267,7 +263,7 @@ class HandOver:
                 if met is not None:
                     self._verdicts.settle(tx, post, attempt, capped(met))
                     return None
-                attempt = moved_on(
+                attempt = attempts.note(
                     tx, attempt, {"phase": Phase.COMMITTING, "committed_at": tx.now()}
                 )
             steps.begin(tx, step, attempt, "commit")

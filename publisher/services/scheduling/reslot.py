@@ -84,8 +84,9 @@ class Reslot:
 
     def _push(self, tx: Tx, pace: Pace, one: Waiting, because: Post) -> None:
         behind = posts.lock(tx, one.post)
-        if behind is None or not posts.change(tx, behind, moved_to(behind, one.slot_at)):
+        if behind is None:
             return
+        posts.change(tx, behind, moved_to(behind, one.slot_at))
         ledger.commit(tx, behind.id, pace.creator_id, behind.mode.value, one.slot_at)
         self._means.tell(
             tx,
