@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, literal_column
 
-from publisher.store.short import Found
-
 from publisher.domain.errors import StoreBusy
+from publisher.store.short import Found
 
 V = TypeVar("V")
 
@@ -28,7 +27,7 @@ def spelled(states: Iterable[StrEnum]) -> list[ColumnElement[str]]:
     return [literal_column(f"'{state}'") for state in states]
 
 
-def must_be_one(written: CursorResult[Any], row: str) -> None:
+def must_be_one(written: Found, row: str) -> None:
     """Raise StoreBusy where a row that we had read was no longer there as we had read it.
 
     A write that changed nothing must not pass for one: all of its transaction is undone.
