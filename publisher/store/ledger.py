@@ -1,6 +1,5 @@
 """What we have seen and spent before: commitments, idempotency keys, Notice fingerprints, rates."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -213,22 +212,6 @@ def hear(tx: Tx, fingerprint: str, platform: str, event: str, body: dict[str, An
         "body": body,
     }
     return tx.add_unless_there(notices, values)
-
-
-def unsettled(tx: Tx, limit: int) -> Sequence[Any]:
-    """Notices that nobody has acted on yet."""
-    query = (
-        select(notices.c.fingerprint, notices.c.platform, notices.c.body)
-        .where(notices.c.settled_at.is_(None))
-        .order_by(notices.c.at)
-        .limit(limit)
-    )
-    return tx.run(query).all()
-
-
-def notice(tx: Tx, fingerprint: str) -> Any:
-    """One Notice by its fingerprint."""
-    return tx.run(select(notices).where(notices.c.fingerprint == fingerprint)).first()
 
 
 def settled(tx: Tx, fingerprint: str) -> None:

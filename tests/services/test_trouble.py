@@ -1,10 +1,18 @@
 """From due to verdict when TikTok, the network or the worker misbehaves."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from publisher.domain.errors import Refusal
+from publisher.domain.outcomes import Deferred
+from publisher.domain.reasons import Raw
 from publisher.domain.states import Mode
+from publisher.tiktok.own_reasons import UNREACHABLE
+from tests.interposed import interpose
 
+BEGAN = datetime(2026, 3, 2, 12, tzinfo=UTC)
+BEHIND = timedelta(minutes=2)
 PULL = {"photos": 2, "title": "two", "caption": ""}
 
 # What is ordered, how it travels, and how the Post must end. Whatever happens: once, or not at all.
@@ -266,3 +274,17 @@ def test_a_doubtful_post_cannot_be_released_without_an_answer(stage):
         stage.publisher.post_changes.release(stage.app, post)
     with pytest.raises(Refusal, match="too_late"):
         stage.publisher.post_changes.cancel(stage.app, post)
+
+
+def test_a_wait_that_tiktok_asks_for_is_kept_where_our_clock_is_behind_the_database_s(staged):
+    made = []
+    stage = staged(outside={"now": lambda: made[0].now() - BEHIND if made else BEGAN})
+    made.append(stage)
+    post = stage.post()
+    minute = timedelta(minutes=1)
+    asked = Deferred(UNREACHABLE, Raw(step="video_init"), until=stage.publisher.now() + minute)
+    interpose(stage, open=lambda _real, _ticket: asked)
+
+    stage.work()
+
+    assert stage.row(post).due_at == stage.now() + minute

@@ -129,7 +129,9 @@ class Exchange:
         permit = self._calls.ask(tx, asked.post.connection_id, asked.kind)
         if isinstance(permit, NotNow):
             return Deferred(permit.reason, until=permit.until)
-        return _Ready(ticket, permit)
+        if permit is None:
+            return _Ready(ticket, None)
+        return _Ready(ticket, permit, tx.now() - self._means.clock())
 
     def _ticket(self, tx: Tx, asked: "_Asked", token: Secret) -> Ticket:
         made = self._tickets.make(tx, asked.post, asked.attempt, token, asked.step)
@@ -139,6 +141,8 @@ class Exchange:
         if not isinstance(ready, _Ready):
             return ready
         outcome = call(ready.ticket)
+        if isinstance(outcome, Deferred) and outcome.until is not None:
+            outcome = replace(outcome, until=outcome.until + ready.ahead)
         reason = getattr(outcome, "reason", None)
         with suppress(StoreAway):  # the answer may be the only copy of a handle; a count is not
             self._calls.heard(ready.permit, outcome.raw, reason, getattr(outcome, "until", None))
@@ -169,6 +173,8 @@ class _Ready:
 
     ticket: Ticket
     permit: Permit | None
+    # What the platform says of a time is reckoned on our clock, and kept on the database's.
+    ahead: timedelta = timedelta(0)
 
 
 def _renamed(ticket: Ticket, asked: _Asked) -> Ticket:

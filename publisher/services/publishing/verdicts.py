@@ -31,7 +31,6 @@ from publisher.services.publishing.proofs import (
     is_under_way,
     moves,
     only_waits,
-    proves_dead,
     reason_of,
     verdict_of,
     waited_longer,
@@ -79,11 +78,7 @@ class Verdicts:
         """
         alarms.hear(tx, outcome)
         outcome = self._patiently(tx, post, attempt, outcome)
-        if (
-            isinstance(outcome, Deferred)
-            and is_under_way(attempt)
-            and not proves_dead(attempt, outcome)
-        ):
+        if isinstance(outcome, Deferred) and only_waits(attempt, outcome):
             return self._wait(tx, post, attempt, outcome)
         if not self._stand_down(tx, post, attempt, outcome):
             return Settled(post.state, None)
