@@ -69,13 +69,22 @@ def find_tools(ffmpeg: str | None = None, ffprobe: str | None = None) -> Tools:
 
 def _settings(ffmpeg: str | None, ffprobe: str | None) -> Tools:
     """What the operator named is used or refused, never silently replaced."""
-    program = ffmpeg or shutil.which("ffmpeg") or _wheel()
+    program = _named(ffmpeg) if ffmpeg else shutil.which("ffmpeg") or _wheel()
     if program is None:
         raise ToolMissingError("no ffmpeg was found to go with the ffprobe in the settings")
-    for named in (program, ffprobe):
-        if named is not None and not _new_enough(named):
-            raise ToolMissingError(f"{named} is older than ffmpeg 5.1 or does not run")
-    return _examined(program, ffprobe, Origin.SETTINGS)
+    prober = _named(ffprobe) if ffprobe else None
+    for one in (program, prober):
+        if one is not None and not _new_enough(one):
+            raise ToolMissingError(f"{one} is older than ffmpeg 5.1 or does not run")
+    return _examined(program, prober, Origin.SETTINGS)
+
+
+def _named(program: str) -> str:
+    """Where it lies; a path may begin in the folder where we were started."""
+    found = shutil.which(program)
+    if found is None:
+        raise ToolMissingError(f"there is no program {program}; ffmpeg 5.1 or newer is wanted")
+    return str(Path(found).absolute())
 
 
 def _wheel() -> str | None:

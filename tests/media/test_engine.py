@@ -567,3 +567,14 @@ def test_the_shell_takes_the_program_that_it_is_given_or_says_why_not(film: Read
 
     assert told.returncode == 1
     assert "/bin/true is older than ffmpeg 5.1 or does not run" in told.stderr
+
+
+def test_a_program_may_be_named_from_the_folder_we_are_in_and_must_be_there(
+    tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").symlink_to(tools.ffmpeg)
+    monkeypatch.chdir(tmp_path)
+
+    assert find_tools("./mine").ffmpeg == str(tmp_path / "mine")
+    with pytest.raises(ToolMissingError, match=r"there is no program \./none"):
+        find_tools("./none")

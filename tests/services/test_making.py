@@ -150,6 +150,10 @@ def _drawn(stage, path, *words):
     """An Asset that ffmpeg has drawn, as an App hands it in; the media queue has been rung."""
     argv = [media.find_tools().ffmpeg, "-v", "error", "-f", "lavfi", *words, str(path)]
     subprocess.run(argv, check=True, stdin=subprocess.DEVNULL)
+    return _handed_in(stage, path)
+
+
+def _handed_in(stage, path):
     once = Once(stage.app, "assets", path.name, "same", lambda made: (201, {"id": made[0].id}))
     with path.open("rb") as source:
         received = stage.publisher.assets.receive(source)
@@ -160,6 +164,20 @@ def _work_through(stage):
     for ref in stage.bell.take("media"):
         stage.publisher.assets.measure(ref)
         stage.publisher.renditions.make(ref)
+
+
+def _with_tools(stage, tools):
+    """The renditions of this stage, made with other programs."""
+    parts = stage.publisher
+    return Renditions(
+        parts.renditions.means,
+        parts.files,
+        parts.bell,
+        parts.platforms,
+        platforms.media_spec,
+        lambda: tools,
+        cores=2,
+    )
 
 
 PNG = ("-i", "testsrc2=size=720x1280", "-frames:v", "1")
@@ -229,18 +247,7 @@ def test_hdr_stays_as_it_is_where_ffmpeg_cannot_map_its_tones(stage, tmp_path):
     hevc = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error")
     asset = _drawn(stage, tmp_path / "f.mp4", "-i", drawn, "-t", "3", *hevc, "-tag:v", "hvc1")
     poor = replace(media.find_tools(), missing=("zscale",))
-    parts = stage.publisher
-    renditions_ = Renditions(
-        parts.renditions.means,
-        parts.files,
-        parts.bell,
-        parts.platforms,
-        platforms.media_spec,
-        lambda: poor,
-        cores=2,
-    )
-
-    renditions_.make(_rendition(stage, asset).id)
+    _with_tools(stage, poor).make(_rendition(stage, asset).id)
 
     made = _rendition(stage, asset)
     assert made.state == "ready", made.reason
@@ -257,3 +264,58 @@ def test_a_real_picture_is_measured_and_made_ready(stage, tmp_path):
     assert made.state == "ready", made.reason
     assert stage.publisher.files.path(stage.app, made.output_sha256).stat().st_size > 0
     assert not list((stage.publisher.settings.var / "files" / "work").iterdir())
+
+
+def _killed(tools, folder):
+    """An ffmpeg that measures well, and that the kernel kills whenever it writes a film."""
+    path = folder / "ffmpeg"
+    path.write_text(
+        f'#!/bin/sh\ncase "$*" in *out.mp4) kill -9 $$;; esac\nexec {tools.ffmpeg} "$@"\n'
+    )
+    path.chmod(0o755)
+    return replace(tools, ffmpeg=str(path))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "way_out"),
+    [
+        (_killed, "tool_killed", "more memory"),
+        (lambda tools, _: replace(tools, missing=("libx264",)), "tool_missing", "libx264"),
+        (lambda tools, _: replace(tools, ffmpeg="/no/such"), "tool_missing", "Install ffmpeg"),
+    ],
+)
+def test_what_our_programs_cannot_do_holds_the_post_after_three_tries_with_the_way_out(
+    stage, tmp_path, spoil, code, way_out
+):
+    asset = _drawn(stage, tmp_path / "film.mp4", *SLOW_FILM)
+    post = stage.post(asset=asset)
+    poor = _with_tools(stage, spoil(media.find_tools(), tmp_path))
+
+    for _ in range(3):
+        assert _rendition(stage, asset).state in ("wanted", "making")
+        poor.make(_rendition(stage, asset).id)
+        stage.turn(120)
+    stage.work()
+
+    made = _rendition(stage, asset)
+    assert (made.state, made.reason["code"]) == ("failed", "media_engine_failed")
+    assert code in made.reason["why"]
+    assert way_out in made.reason["why"]
+    assert stage.state(post) == "held"
+    assert not list((stage.publisher.settings.var / "files" / "work").iterdir())
+
+
+def test_half_a_film_is_unusable_and_its_finding_says_what_to_do(stage, tmp_path):
+    whole = tmp_path / "whole.mp4"
+    _drawn(stage, whole, "-i", "testsrc2=size=360x640:rate=30", "-t", "4")
+    half = tmp_path / "half.mp4"
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    asset = _handed_in(stage, half)
+
+    stage.publisher.assets.measure(asset)
+
+    kept, _ = stage.publisher.assets.get(stage.app, asset)
+    assert kept.state == "unusable"
+    [finding] = kept.reason["findings"]
+    assert finding["code"] in ("no_index", "cut_short")
+    assert "copy" in finding["way_out"]
