@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -26,11 +27,9 @@ PERSON_LOOKS = timedelta(hours=6)
 ASSETS = 12  # films per Creator, taken in turn, so that none comes twice within two days
 PATIENCE = timedelta(days=21)  # after the last wish: by then everything has ended
 REGULAR = 2  # the sweep and the person who looks at what is held are always ahead
-OPEN = text(
-    "SELECT 1 FROM posts WHERE state IN ('scheduled', 'sending', 'processing', 'held') LIMIT 1"
-)
+OPEN = "SELECT 1 FROM posts WHERE state IN ('scheduled', 'sending', 'processing', 'held') LIMIT 1"
 # What the clock of the service would find at its next tick; the seconds between are skipped.
-DUE = text(
+DUE = (
     "SELECT (SELECT min(due_at) FROM posts"
     " WHERE state IN ('scheduled', 'sending', 'processing')),"
     " (SELECT min(ask_at) FROM posts WHERE ask_at IS NOT NULL)"
@@ -50,6 +49,8 @@ class Month:
         self._due: datetime | None = None
         self._ask_at: datetime | None = None
         self._turns = itertools.count()
+        # What only we want to know is asked beside the service, not through it.
+        self._peek = sqlite3.connect(str(stage.store.url.database))
         self._heap: list[tuple[datetime, int, Callable[[], None]]] = []
         self._connections: dict[int, str] = {}
         self._assets: dict[int, list[str]] = {}
@@ -73,8 +74,7 @@ class Month:
         """Whether anybody still wants something, or a Post is on its way."""
         if len(self._heap) > REGULAR:
             return True
-        with self.stage.store.read() as tx:
-            return tx.run(OPEN).first() is not None
+        return self._peek.execute(OPEN).fetchone() is not None
 
     def _step(self) -> datetime:
         """Go to the next instant at which anything happens, and let it happen."""
@@ -108,8 +108,7 @@ class Month:
             self.stage.publisher.attempts.work(post_id)
 
     def _next_due(self) -> tuple[datetime | None, datetime | None]:
-        with self.stage.store.read() as tx:
-            found = tx.run(DUE).one()
+        found = self._peek.execute(DUE).fetchone()
         return tuple(
             None if at is None else datetime.fromisoformat(at).replace(tzinfo=UTC) for at in found
         )
