@@ -73,6 +73,7 @@ _GOOD_NEWS_FROM = (_S.SCHEDULED, _S.SENDING, _S.PROCESSING, _S.HELD, _S.FAILED, 
 
 TABLE: dict[tuple[PostState, type], PostState] = {
     (_S.SCHEDULED, Move): _S.SCHEDULED,
+    (_S.HELD, Move): _S.HELD,  # it is mended first, and let go afterwards
     (_S.SCHEDULED, Cancel): _S.CANCELLED,
     (_S.HELD, Cancel): _S.CANCELLED,
     (_S.HELD, Release): _S.SCHEDULED,

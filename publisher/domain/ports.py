@@ -41,6 +41,7 @@ class Draft:
     description: str
     options: Mapping[str, Any]
     count: int  # of Assets
+    seconds: float | None = None  # of a film that has been measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,14 @@ class PostChanges:
         self._verdicts = verdicts
 
     def change(self, app_id: str, post_id: str, change: Change, version: int | None) -> Post:
-        """Move or edit a Post that has not begun; raises STALE, TOO_LATE, CAP_REACHED."""
+        """Move or edit a Post that has not begun, or is held; raises STALE, TOO_LATE, CAP_REACHED.
+
+        A held one stays so until it is released. One that may be out is past every change.
+        """
         with self._means.store.write() as tx:
             post = self._mine(tx, app_id, post_id, version)
-            if advance(post.state, Move()) is None or _alive(tx, post) is not None:
+            has_begun = _alive(tx, post) is not None or doubtful(tx, post.id) is not None
+            if advance(post.state, Move()) is None or has_begun:
                 raise _late(post)
             values = self._edited(change)
             self._refuse_bad_edit(tx, post, values)
@@ -109,11 +113,11 @@ class PostChanges:
             return require(tx, app_id, post_id)
 
     def retry(self, app_id: str, post_id: str, slot_at: datetime | None = None) -> Post:
-        """Try a failed Post again, now or at an instant; raises NOT_RETRYABLE."""
+        """Try a failed Post again, at an instant or as `release`; raises NOT_RETRYABLE."""
         return self._again(app_id, post_id, Retry(), slot_at)
 
     def release(self, app_id: str, post_id: str, slot_at: datetime | None = None) -> Post:
-        """Let a held Post go on, now or at an instant.
+        """Let a held Post go on: at an instant, or at its Slot where that is ahead, or at once.
 
         Raises NOT_RETRYABLE, and OUTCOME_UNKNOWN for a doubt: that wants `resolve`.
         """
@@ -168,7 +172,7 @@ class PostChanges:
                 "ended_at": None,
             }
             self._make_again(tx, post)
-            at = max(slot_at or tx.now(), tx.now())
+            at = max(slot_at or post.slot_at, tx.now())
             values |= self._moved(tx, post, at, _still_ahead(post.deadline, at))
             self._apply(tx, post, values)
             self._tell(tx, post, EventKind.POST_RELEASED, due_at=values["due_at"].isoformat())

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import media
 from publisher.domain import spam
 from publisher.domain.about import About
 from publisher.domain.errors import FieldFault, Malformed, Refusal
@@ -17,7 +16,6 @@ from publisher.domain.refusals import (
     CONNECTION_BROKEN,
     CONNECTION_ENDED,
     INVALID,
-    MEDIA_UNFIT,
     NOT_FOUND,
 )
 from publisher.domain.states import AssetState, ConnectionState, Mode
@@ -25,7 +23,7 @@ from publisher.domain.tickets import CreatorFacts
 from publisher.domain.when import When
 from publisher.services.connections import Connections, are_fresh
 from publisher.services.means import Means
-from publisher.services.renditions import ANIMATION, PHOTO
+from publisher.services.renditions import ANIMATION, PHOTO, seconds_in
 from publisher.services.scheduling import likeness, pacing
 from publisher.services.scheduling.pacing import Pace
 from publisher.services.scheduling.placing import Place, Placing, Wish
@@ -34,7 +32,6 @@ from publisher.store.assets import Asset
 from publisher.store.engine import Tx
 
 MOST_PHOTOS = 35
-DURATION_TOLERANCE = 0.05  # seconds: containers round, and TikTok is not known to mind
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +161,9 @@ class PostCheck:
             description=new.description,
             options=new.options or {},
             count=len(sight.media),
+            seconds=seconds_in(sight.media[0].facts),
         )
-        findings = sight.platform.check(draft, sight.facts)
-        return findings + _too_long(sight)
+        return sight.platform.check(draft, sight.facts)
 
     def alike(self, tx: Tx, new: NewPost, sight: Sight, place: Place) -> tuple[spam.Finding, ...]:
         """What may look like spam beside the same Connection's other Posts."""
@@ -207,25 +204,6 @@ def _refuse_mixture(chosen: list[Asset]) -> None:
         allowed = f"one film, or 1 to {MOST_PHOTOS} pictures"
         fault = FieldFault("/assets", "mixture", found, allowed, "Send them as separate posts.")
         raise Malformed(ASSETS_MIXED, faults=(fault,))
-
-
-def _too_long(sight: Sight) -> list[Finding]:
-    """A film longer than this Creator may post is refused now, not by TikTok later."""
-    kept = sight.media[0].facts
-    if sight.photos or kept is None or sight.facts is None or not sight.facts.max_seconds:
-        return []
-    seconds = media.Facts.from_json(kept).seconds
-    most = sight.facts.max_seconds
-    if seconds <= most + DURATION_TOLERANCE:
-        return []
-    fault = FieldFault(
-        "/assets/0",
-        "duration",
-        f"{seconds:.2f} s",
-        f"at most {most} s for this creator",
-        "Shorten the film; nothing is ever cut for you.",
-    )
-    return [Finding(fault, MEDIA_UNFIT)]
 
 
 def _as_findings(refusal: Refusal) -> list[Finding]:

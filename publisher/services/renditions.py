@@ -197,6 +197,11 @@ class Renditions:
                 return  # the rows are due: the sweep rings again
 
 
+def seconds_in(facts: Mapping[str, Any] | None) -> float | None:
+    """How long a film runs by what was measured of it; None before that, and for a picture."""
+    return None if facts is None else media.Facts.from_json(facts).seconds or None
+
+
 def _shop(taken: Rendition, token: int) -> str:
     """The folder of one very taking: whoever was replaced must not clear up another's."""
     return f"{taken.id}-{token}"

@@ -5,8 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 
+from publisher.domain.errors import FieldFault
 from publisher.domain.ports import Draft, Finding
 from publisher.domain.reasons import SILENCE, Raw, Reason
+from publisher.domain.refusals import MEDIA_UNFIT
 from publisher.domain.states import Mode
 from publisher.domain.tickets import CreatorFacts
 from publisher.tiktok import own_reasons as why
@@ -23,6 +25,7 @@ NOT_NOW = frozenset(
         "reached_active_user_cap",
     }
 )
+DURATION_TOLERANCE = 0.05  # seconds: containers round, and TikTok is not known to mind
 PUBLIC = "PUBLIC_TO_EVERYONE"
 _UNAUDITED = "tiktok.unaudited_client_can_only_post_to_private_accounts"
 _MISMATCH = "tiktok.privacy_level_option_mismatch"
@@ -78,11 +81,11 @@ def little_known(
 def faults(draft: Draft, creator: CreatorFacts | None, audit: Audit) -> list[Finding]:
     """What stands against this draft now; without a creator only what the audit says."""
     if draft.mode is Mode.INBOX:  # everything else is chosen by the creator inside TikTok
-        return [] if creator is None else list(_not_now(creator, draft))
+        return [] if creator is None else [*_not_now(creator, draft), *_length(draft, creator)]
     found = [*_audit(draft, creator, audit)]
     if creator is not None:
         found += [*_not_now(creator, draft), *_privacy(draft, creator), *_off(draft, creator)]
-        found += _cover(draft, creator)
+        found += [*_cover(draft, creator), *_length(draft, creator)]
     return found
 
 
@@ -139,3 +142,13 @@ def _cover(draft: Draft, creator: CreatorFacts) -> Iterator[Finding]:
     moment, longest = draft.options.get("cover_ms"), creator.max_seconds * 1000
     if longest and isinstance(moment, int) and not isinstance(moment, bool) and moment > longest:
         yield finding(why.OPTION_WRONG, "/options/cover_ms", moment, f"at most {longest}")
+
+
+def _length(draft: Draft, creator: CreatorFacts) -> Iterator[Finding]:
+    """A film longer than this creator may post is refused now, not by TikTok later."""
+    most = creator.max_seconds
+    if most and draft.seconds is not None and draft.seconds > most + DURATION_TOLERANCE:
+        way_out = "Shorten the film; nothing is ever cut for you."
+        found, allowed = f"{draft.seconds:.2f} s", f"at most {most} s for this creator"
+        fault = FieldFault("/assets/0", "duration", found, allowed, way_out)
+        yield Finding(fault, MEDIA_UNFIT)

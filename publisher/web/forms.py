@@ -161,7 +161,7 @@ class PostPatch(Form):
 
 
 class AgainForm(Form):
-    """When a failed or held post is to go out; at once where nothing is said."""
+    """When a failed or held post is to go out; at its slot or at once by itself."""
 
     schedule: Schedule | None = None
 

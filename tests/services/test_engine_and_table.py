@@ -96,7 +96,8 @@ def engine_name():
 
 
 def begin(stage, endpoint, code, http, **more) -> Seen:
-    post = stage.post(**HOW[endpoint])
+    # Options that are refused fail the post only where the caller chose so; else they hold it.
+    post = stage.post(**HOW[endpoint], on_drift="fail")
     # Only now: connecting and looking a draft over ask for the creator's options as well.
     stage.order(endpoint, "code", code=code, http=http, before=True, **more)
     name = f"{endpoint} {code}"

@@ -105,7 +105,7 @@ OPTIONS_DRIFTED = reason(
     "options_drifted",
     Kind.CONFLICT,
     "What this creator may choose has changed since the post was scheduled.",
-    "Change the options named here and release the post.",
+    "Choose anew what is named here: edit and release a held post, make a failed one again.",
     remedy=Remedy.CHANGE_OPTIONS,
     handling=Handling.HOLD,
 )

@@ -169,7 +169,7 @@ class Attempts:
             return now + WAIT_FOR_RENDITION
         if stopped is None and claimed.is_busy:
             return now + BUSY_PAUSE  # before the platform is asked anything
-        stopped = stopped or self._preflight.stops(post, connection.platform, len(made))
+        stopped = stopped or self._preflight.stops(post, connection.platform, made)
         if stopped is not None:
             return self._settle(lease, None, stopped)
         return self._handover.start(lease, connection.platform, len(claimed.tried) + 1)

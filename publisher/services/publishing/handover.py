@@ -33,6 +33,7 @@ from publisher.services.publishing.handed import (
     unsent,
 )
 from publisher.services.publishing.lease import Lease, LeaseLost
+from publisher.services.publishing.preflight import as_chosen
 from publisher.services.publishing.verdicts import Verdicts
 from publisher.services.scheduling.gate import Gate
 from publisher.store import attempts, posts, posts_due, steps
@@ -173,7 +174,7 @@ class HandOver:
                     attempt = unsent(tx, attempt)
                 if isinstance(outcome, Opened):
                     return attempt
-                self._verdicts.settle(tx, post, attempt, outcome)
+                self._verdicts.settle(tx, post, attempt, as_chosen(post, outcome))
                 return None
         except (LeaseLost, StoreAway):
             self._file_evidence(attempt, outcome)

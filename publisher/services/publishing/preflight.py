@@ -1,15 +1,21 @@
 """What must hold right before a Post is announced: connection, creator's options, media."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from publisher.domain.outcomes import Blocked, Deferred, Outcome, Refused
 from publisher.domain.ports import Declined, Draft, Finding, Platform
-from publisher.domain.reasons import Handling, Headline, Raw, Reason
+from publisher.domain.reasons import Handling, Headline, Raw, Reason, Remedy
 from publisher.domain.refusals import OPTIONS_DRIFTED
 from publisher.domain.tickets import CreatorFacts
 from publisher.services.connections import Connections
+from publisher.services.renditions import seconds_in
 from publisher.store.posts import Post
+from publisher.store.renditions import Rendition
+
+# What the Creator's own choices forbid; a missing right or review is not theirs to choose anew.
+_DRIFTS = frozenset({Remedy.CHANGE_OPTIONS, Remedy.REPLACE_MEDIA})
 
 
 class Preflight:
@@ -19,12 +25,13 @@ class Preflight:
         self._platforms = platforms
         self._connections = connections
 
-    def stops(self, post: Post, platform: str, count: int) -> Outcome | None:
+    def stops(self, post: Post, platform: str, made: Sequence[Rendition]) -> Outcome | None:
         """Why this Post must not be announced now, or None when all is well."""
         facts = self._connections.creator(post.connection_id)
         if isinstance(facts, Declined):
             return outcome_of(facts)
-        findings = self._platforms[platform].check(draft_of(post, count), facts)
+        draft = replace(draft_of(post, len(made)), seconds=seconds_in(made[0].facts))
+        findings = self._platforms[platform].check(draft, facts)
         stopping = [finding for finding in findings if finding.stops]
         if not facts.can_post and not stopping:
             return _not_now(facts, findings)
@@ -51,7 +58,23 @@ def _drifted(post: Post, facts: CreatorFacts, findings: list[Finding]) -> Outcom
     raw = Raw(**{"step": "creator_info", **told, **facts.said})
     if not facts.can_post and reason.outcome is Headline.RETRY:
         return Deferred(reason, raw)
-    return Refused(reason, raw) if post.on_drift == "fail" else Blocked(reason, raw)
+    if {one.reason.remedy for one in findings} <= _DRIFTS:
+        return _by_choice(post, reason, raw)
+    return Blocked(reason, raw)
+
+
+def as_chosen(post: Post, outcome: Outcome) -> Outcome:
+    """Options that the platform refuses though it offered them a moment ago have drifted, too."""
+    if isinstance(outcome, Refused) and outcome.reason.remedy is Remedy.CHANGE_OPTIONS:
+        return _by_choice(post, outcome.reason, outcome.raw)
+    return outcome
+
+
+def _by_choice(post: Post, reason: Reason, raw: Raw) -> Outcome:
+    """The caller said what is to be done about a drift, whatever the reason would do by itself."""
+    if post.on_drift == "fail":
+        return Refused(replace(reason, handling=Handling.FAIL), raw)
+    return Blocked(replace(reason, handling=Handling.HOLD), raw)
 
 
 def _sentence(finding: Finding) -> str:

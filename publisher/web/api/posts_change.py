@@ -26,7 +26,7 @@ _ETAG = re.compile(r'"([0-9]{1,9})"')
 @takes(forms.PostPatch)
 @gives(answers.Post)
 def change(app: App, post_id: str, body: forms.PostPatch) -> Response:
-    """Move or edit a post that has not begun; send `If-Match` with the ETag that you read."""
+    """Move or edit a post that has not begun or is held; send `If-Match` with the ETag you read."""
     refuse_query()
     post = publisher().post_changes.change(app.id, post_id, _change(body), _version())
     return _reply(post)
@@ -48,7 +48,7 @@ def cancel(app: App, post_id: str, body: forms.NothingForm) -> Response:
 @takes(forms.AgainForm)
 @gives(answers.Post)
 def retry(app: App, post_id: str, body: forms.AgainForm) -> Response:
-    """Try a failed post again, at once or at a time."""
+    """Try a failed post again: at a time, at its slot where that is ahead, or at once."""
     refuse_query()
     return _reply(publisher().post_changes.retry(app.id, post_id, _instant(body.schedule)))
 
@@ -58,7 +58,7 @@ def retry(app: App, post_id: str, body: forms.AgainForm) -> Response:
 @takes(forms.AgainForm)
 @gives(answers.Post)
 def release(app: App, post_id: str, body: forms.AgainForm) -> Response:
-    """Let a held post go on, at once or at a time."""
+    """Let a held post go on: at a time, at its slot where that is ahead, or at once."""
     refuse_query()
     return _reply(publisher().post_changes.release(app.id, post_id, _instant(body.schedule)))
 
