@@ -30,6 +30,7 @@ from publisher.store.seal import SealBroken
 # once we might keep the pair that the platform has dropped.
 RENEWAL_LASTS = timedelta(minutes=3)
 PATIENCE_FOR_OTHERS = 30  # looks, one each PAUSE seconds, at somebody else's renewal
+TRIES_TO_KEEP = 600  # five minutes, as long as a database may be away
 PAUSE = 0.5
 ANSWERED = Raw(http=200)
 FACTS_STAY_FRESH = timedelta(seconds=30)  # 20 questions a minute are allowed per token
@@ -179,7 +180,7 @@ class Connections:
     def _keep(self, connection: Connection, grant: Grant) -> bool:
         # The old refresh token may be dead already: the new pair must not be lost to a moment
         # in which the database does not answer.
-        for _ in range(PATIENCE_FOR_OTHERS):
+        for _ in range(TRIES_TO_KEEP):
             try:
                 return self._kept(connection, grant)
             except StoreAway:

@@ -69,12 +69,14 @@ def test_evidence_filed_twice_is_kept_once(stage):
         assert [one.publish_id for one in steps.evidence_for(tx, attempt.id)] == ["p_1"]
 
 
-def _away_once(stage):
-    """The database does not answer the next transaction, and then does."""
-    real = stage.store.write
+def _away(stage, times):
+    """The database does not answer so many times, and then does."""
+    real, left = stage.store.write, iter(range(times))
 
     def away():
-        stage.store.write = real
+        if next(left, None) is None:
+            stage.store.write = real
+            return real()
         raise StoreAway("the database does not answer")
 
     stage.store.write = away
@@ -92,9 +94,23 @@ def test_an_answer_is_kept_where_the_database_was_away_as_its_pace_was_noted(sta
 
     def cut(real, ticket):
         answer = real(ticket)
-        _away_once(stage)
+        _away(stage, 1)
         return answer
 
     interpose(stage, open=once(cut))
 
     assert stage.settle(pull).state == "published"
+
+
+def test_a_handle_outlasts_minutes_without_a_database(stage):
+    def cut(real, ticket):
+        answer = real(ticket)
+        stage.turn(5)  # TikTok has fetched everything by now
+        _away(stage, 400)
+        return answer
+
+    interpose(stage, open=once(cut))
+    post = stage.post(**PULL)
+
+    assert stage.settle(post).state == "published"
+    assert len(stage.inits()) == 1

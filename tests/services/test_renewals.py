@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from publisher.domain.errors import StoreAway
 from publisher.domain.ports import Declined
 from publisher.domain.when import At
 from publisher.store import connections, events
@@ -116,6 +117,28 @@ def test_a_slow_renewal_is_not_overtaken_by_a_second_with_the_same_refresh_token
 
     assert stage.publisher.connections.token(connection) == _pair(stage, connection)[0]
     assert isinstance(meanwhile[0], Declined)
+    assert _renewals(stage) == 1
+
+
+def test_a_new_pair_outlasts_minutes_without_a_database(stage, monkeypatch):
+    """The old one may be dead already: lost, the creator would have to connect again."""
+    connection = stage.connect()
+    stage.turn(EXPIRED)
+    real, left = stage.store.write, iter(range(400))
+
+    def away():
+        if next(left, None) is None:
+            return real()
+        raise StoreAway("the database does not answer")
+
+    def cut(renew, refresh):
+        answer = renew(refresh)
+        monkeypatch.setattr(stage.store, "write", away)
+        return answer
+
+    interpose(stage, renew=once(cut))
+
+    assert stage.publisher.connections.token(connection) == _pair(stage, connection)[0]
     assert _renewals(stage) == 1
 
 

@@ -43,8 +43,7 @@ from publisher.store.posts import Post
 
 BUSY_PAUSE = timedelta(seconds=2)
 NONCE_BYTES = 32
-EVIDENCE_TRIES = 20
-EVIDENCE_PAUSE = 0.5
+EVIDENCE_TRIES, EVIDENCE_PAUSE = 600, 0.5  # five minutes, as long as a database may be away
 
 
 class HandOver:
