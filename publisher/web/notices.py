@@ -1,6 +1,7 @@
 """Where platforms call us: prove it genuine, keep it, answer at once."""
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from publisher.domain.errors import Refusal
 from publisher.domain.refusals import NO_SUCH_ROUTE, UNAUTHORISED
@@ -18,7 +19,11 @@ def hear(platform: str) -> Response:
     if platform not in publisher().platforms:
         raise Refusal(NO_SUCH_ROUTE)
     request.max_content_length = MOST_BYTES
-    body = request.get_data(cache=False)  # the signature is over these very bytes
+    try:
+        body = request.get_data(cache=False)  # the signature is over these very bytes
+    except RequestEntityTooLarge as error:
+        # No platform writes so much: a forger does, and hears what forgers hear.
+        raise Refusal(UNAUTHORISED, "more bytes than a genuine notice has") from error
     if not publisher().notices.hear(platform, dict(request.headers), body):
         raise Refusal(UNAUTHORISED, "the signature is missing, stale or wrong")
     return Response(status=200)

