@@ -112,6 +112,8 @@ class Renditions:
             told = spell(MEDIA_ENGINE, None, why=f"{error.code}: {error} {error.way_out}")
             if taken.tries >= MOST_TRIES:
                 self._fail(taken, told, {})
+            else:
+                self._note(taken, {"reason": told})
         finally:
             self._files.close_workshop(_shop(taken, taken.lease_token))
 
@@ -148,8 +150,7 @@ class Renditions:
             self._fail(taken, spell(MEDIA_UNFIT, None, why=says), judged)
             return
         folder = self._files.workshop(_shop(taken, taken.lease_token))
-        with self.means.store.write() as tx:
-            renditions.note(tx, taken, judged)
+        self._note(taken, judged)
         rendered = media.render(
             verdict.plan,
             verdict.facts,
@@ -181,6 +182,10 @@ class Renditions:
                 self._files.keep(Received(path, size, rendered.sha256), taken.app_id)
             woken = posts_due.wake_for_rendition(tx, taken.id)
         self._wake(woken)
+
+    def _note(self, taken: Rendition, news: dict[str, Any]) -> None:
+        with self.means.store.write() as tx:
+            renditions.note(tx, taken, news)
 
     def _fail(self, taken: Rendition, reason: dict[str, Any], values: dict[str, Any]) -> None:
         with self.means.store.write() as tx:

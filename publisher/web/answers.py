@@ -136,7 +136,9 @@ class Asset(BaseModel):
     id: str
     state: str
     state_means: str
-    kind: str | None
+    kind: str | None = Field(
+        description="`film`, `picture` or `animation` (alone a film, else its first picture)."
+    )
     name: str
     size: int
     sha256: str

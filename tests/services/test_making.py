@@ -292,7 +292,9 @@ def test_what_our_programs_cannot_do_holds_the_post_after_three_tries_with_the_w
     poor = _with_tools(stage, spoil(media.find_tools(), tmp_path))
 
     for _ in range(3):
-        assert _rendition(stage, asset).state in ("wanted", "making")
+        before = _rendition(stage, asset)
+        assert before.state in ("wanted", "making")
+        assert before.tries == 0 or code in before.reason["why"]
         poor.make(_rendition(stage, asset).id)
         stage.turn(120)
     stage.work()
