@@ -77,6 +77,26 @@ def test_a_queue_is_made_used_and_forgotten(caller, stage, connection):
     assert caller.get(place).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["week-end", "prime_time-2", "a", "x" * 64])
+def test_every_name_that_is_allowed_can_be_used_in_the_address(caller, connection, name):
+    place = f"/v1/connections/{connection}/queues/{name}"
+
+    assert caller.put(place, WEEK).status_code == 200
+    assert caller.get(place).json()["name"] == name
+    assert caller.delete(place).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["Week", "-x", "x" * 65, "a%00b", "a b"])
+def test_a_name_that_no_queue_can_have_is_refused_by_name(caller, connection, name):
+    place = f"/v1/connections/{connection}/queues/{name}"
+
+    refused = caller.put(place, WEEK)
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["rule"] == "queue_malformed"
+    assert caller.get(place).status_code == caller.delete(place).status_code == 404
+
+
 def test_strangers_find_neither_limits_nor_policy_nor_queues(stranger, connection):
     for what in ("limits", "policy", "queues", "queues/evenings"):
         assert stranger.get(f"/v1/connections/{connection}/{what}").status_code == 404

@@ -74,13 +74,14 @@ class Queues:
         """Forget a queue; Posts that have a slot of it keep theirs. Raises NOT_FOUND."""
         with self._means.store.write() as tx:
             require(tx, app_id, connection_id)
-            if not queues.drop(tx, connection_id, name):
+            if not QUEUE_NAME.fullmatch(name) or not queues.drop(tx, connection_id, name):
                 raise _unknown(name)
             events.note(tx, app_id, "queue.dropped", connection_id, {"name": name})
 
 
 def _kept(tx: Tx, connection_id: str, name: str) -> queues.Queue:
-    found = queues.get(tx, connection_id, name)
+    # A name that no queue can have is not asked for: some databases choke on its letters.
+    found = queues.get(tx, connection_id, name) if QUEUE_NAME.fullmatch(name) else None
     if found is None:
         raise _unknown(name)
     return found
