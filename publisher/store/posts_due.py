@@ -1,15 +1,16 @@
 """What is due: leases on Posts, which to ring, and what wakes them."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Integer,
     bindparam,
     case,
     exists,
+    literal_column,
     select,
     update,
 )
@@ -99,21 +100,23 @@ def pick_due(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
     Left out are those under a lease: their ring would be void, and keep the next one from the Post
     of a dead holder.
     """
-    return _picked(tx, _PICK_DUE, limit, quiet)
+    return _picked(tx, _pick_due(limit), quiet)
 
 
 def pick_questions(tx: Tx, limit: int, quiet: timedelta) -> list[str]:
     """Posts that nobody drives, but that are to be asked about now."""
-    return _picked(tx, _PICK_QUESTIONS, limit, quiet)
+    return _picked(tx, _pick_questions(limit), quiet)
 
 
-def _picking(since: Column[Any], *conditions: ColumnElement[bool]) -> ReturningUpdate[Any]:
+def _picking(
+    limit: int, since: Column[Any], *conditions: ColumnElement[bool]
+) -> ReturningUpdate[Any]:
     picked = (
         select(posts.c.id)
         .where(*conditions, since <= bindparam("now"), posts.c.poke_after <= bindparam("now"))
         .order_by(since)
         # Spelled out, like the states: planned once for any number, it might read the whole table.
-        .limit(bindparam("most", type_=Integer, literal_execute=True))
+        .limit(literal_column(str(limit)))
         .with_for_update(skip_locked=True)
         .cte("picked")  # computed once: PostgreSQL may run a subquery in IN again for other rows
     )
@@ -122,17 +125,20 @@ def _picking(since: Column[Any], *conditions: ColumnElement[bool]) -> ReturningU
     )
 
 
-_PICK_DUE = _picking(
-    posts.c.due_at,
-    is_driven,
-    (posts.c.lease_until.is_(None)) | (posts.c.lease_until < bindparam("now")),
-)
-_PICK_QUESTIONS = _picking(posts.c.ask_at, posts.c.ask_at.is_not(None))
+@cache
+def _pick_due(limit: int) -> ReturningUpdate[Any]:
+    is_free = (posts.c.lease_until.is_(None)) | (posts.c.lease_until < bindparam("now"))
+    return _picking(limit, posts.c.due_at, is_driven, is_free)
 
 
-def _picked(tx: Tx, statement: ReturningUpdate[Any], limit: int, quiet: timedelta) -> list[str]:
+@cache
+def _pick_questions(limit: int) -> ReturningUpdate[Any]:
+    return _picking(limit, posts.c.ask_at, posts.c.ask_at.is_not(None))
+
+
+def _picked(tx: Tx, statement: ReturningUpdate[Any], quiet: timedelta) -> list[str]:
     now = tx.now()
-    found = tx.run(statement, {"now": now, "most": limit, "poke_after": now + quiet}).all()
+    found = tx.run(statement, {"now": now, "poke_after": now + quiet}).all()
     return [row.id for row in sorted(found, key=lambda row: row.since)]
 
 
