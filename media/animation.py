@@ -23,7 +23,7 @@ from media.webp import CONTAINER, Animation, read_animation
 MOST_BYTES = 500_000_000  # Pillow holds the whole file in memory
 MOST_PIXELS = 10_000_000_000  # of all pictures together: 1080 by 1920 for 160 s at 30 a second
 _CHILD = str(Path(__file__).parent / "children" / "animation.py")
-_SLOWEST = 20e6  # pixels a second; a core of a server of 2021 draws five times as many
+_SLOWEST = 20e6  # pixels a second; grain is drawn at 32 million on a busy core
 _MEMORY = 3 * 2**30
 _MS = Fraction(1, 1000)
 

@@ -2,9 +2,11 @@
 
 from media.facts import Facts, Size
 from media.plans import Cost, EncodePicture
+from media.webp import CONTAINER as ANIMATION
 
 # Processor seconds for a million pixels, on one core of a server of 2021.
 _DECODE = 0.0025
+_DRAW = 0.03  # an animated WebP, by Pillow
 _ENCODE = 0.0078
 _TONE_MAP = 0.020
 _STILL = 0.017
@@ -49,6 +51,7 @@ def encoded(facts: Facts, picture: EncodePicture, seconds: float) -> Cost:
     read = size.width * size.height * float(facts.video.cadence.rate) * seconds / _MILLION
     pixels = picture.size.width * picture.size.height * float(picture.rate)
     written = pixels * seconds / _MILLION
-    cpu = read * _DECODE + written * (_ENCODE + (_TONE_MAP if picture.tone_map else 0.0))
+    reading = _DRAW if facts.container == ANIMATION else _DECODE
+    cpu = read * reading + written * (_ENCODE + (_TONE_MAP if picture.tone_map else 0.0))
     bits = min(pixels * _BITS_A_PIXEL, picture.max_bit_rate)
     return Cost(_START + cpu, int((bits / 8 + _SOUND_BYTES) * seconds))

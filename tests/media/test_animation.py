@@ -128,6 +128,18 @@ def test_as_a_photo_its_first_picture_is_taken_and_said_so(tools: Tools, tmp_pat
     assert isinstance(verdict.plan, Encode)
 
 
+def test_drawing_it_is_dearer_than_decoding_a_film_of_the_same_size(
+    tools: Tools, tmp_path: Path
+) -> None:
+    costs = []
+    for kind in ("WEBP", "GIF"):
+        path = tmp_path / kind
+        path.write_bytes(animation(kind, (500,) * 4, size=(1080, 1920)))
+        costs.append(judge(path, TIKTOK_VIDEO, tools).plan.cost.cpu_seconds)
+
+    assert costs[0] > costs[1]
+
+
 def test_its_cover_is_the_picture_seen_at_that_time(tools: Tools, tmp_path: Path) -> None:
     path = tmp_path / "moving.webp"
     path.write_bytes(animation("WEBP", (500, 2000), lossless=True))
