@@ -61,10 +61,10 @@ class Queues:
                 FieldFault("/name", "queue_malformed", name[:80], allowed, "Rename it."),
                 *faults,
             )
-        if week is None or faults:
-            raise Malformed(INVALID, faults=faults)
         with self._means.store.write() as tx:
             require(tx, app_id, connection_id)
+            if week is None or faults:
+                raise Malformed(INVALID, faults=faults)
             _refuse_too_many(tx, connection_id, name)
             queues.put(tx, app_id, connection_id, name, raw)
             events.note(tx, app_id, "queue.changed", connection_id, {"name": name, "week": raw})
