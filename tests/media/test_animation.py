@@ -25,7 +25,9 @@ from media import (
     Kind,
     MediaError,
     Progress,
+    Rendered,
     Tools,
+    Verdict,
     cover,
     judge,
     preview,
@@ -62,6 +64,28 @@ def test_no_picture_begins_more_than_half_a_shown_one_away_from_its_time(
     )
 
 
+def _render(
+    verdict: Verdict,
+    path: Path,
+    tools: Tools,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Rendered:
+    """What was judged, made into a folder beside it."""
+    assert verdict.facts
+    return render(
+        verdict.plan,
+        verdict.facts,
+        path,
+        path.parent / "out",
+        tools,
+        TIKTOK_VIDEO,
+        on_progress=on_progress,
+        cancel=cancel,
+    )
+
+
 def _seen(path: Path, tools: Tools, seconds: float) -> tuple[int, ...]:
     argv = [tools.ffmpeg, "-v", "error", "-ss", str(seconds), "-i", str(path)]
     argv += ["-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "-"]
@@ -80,9 +104,8 @@ def test_every_picture_is_seen_as_long_as_it_should_be_and_laid_on_white(
     path = tmp_path / "moving.webp"
     path.write_bytes(animation("WEBP", (500, 2000, 100, 1000), alpha=True, lossless=True))
     verdict = judge(path, TIKTOK_VIDEO, tools)
-    assert verdict.facts
 
-    made = render(verdict.plan, verdict.facts, path, tmp_path / "out", tools, TIKTOK_VIDEO)
+    made = _render(verdict, path, tools)
 
     times = {0.45: RED, 0.55: GREEN, 2.45: GREEN, 2.55: BLUE_ON_WHITE, 2.65: WHITE, 3.5: WHITE}
     for seconds, colour in times.items():
@@ -199,19 +222,10 @@ def test_a_killed_half_of_the_pair_is_an_error_and_takes_the_other_along(
 ) -> None:
     path, before = _long(tmp_path), children()
     verdict = judge(path, TIKTOK_VIDEO, tools)
-    assert verdict.facts
     killing = _Interfering(lambda: os.kill(_child_named(victim), signal.SIGKILL))
 
     with pytest.raises(MediaError):
-        render(
-            verdict.plan,
-            verdict.facts,
-            path,
-            tmp_path / "out",
-            tools,
-            TIKTOK_VIDEO,
-            on_progress=killing,
-        )
+        _render(verdict, path, tools, on_progress=killing)
 
     assert killing.done
     assert children() == before
@@ -221,19 +235,9 @@ def test_a_killed_half_of_the_pair_is_an_error_and_takes_the_other_along(
 def test_stopping_it_leaves_neither_process_nor_file(tools: Tools, tmp_path: Path) -> None:
     path, before, stop = _long(tmp_path), children(), threading.Event()
     verdict = judge(path, TIKTOK_VIDEO, tools)
-    assert verdict.facts
 
     with pytest.raises(CancelledError):
-        render(
-            verdict.plan,
-            verdict.facts,
-            path,
-            tmp_path / "out",
-            tools,
-            TIKTOK_VIDEO,
-            on_progress=_Interfering(stop.set),
-            cancel=stop,
-        )
+        _render(verdict, path, tools, on_progress=_Interfering(stop.set), cancel=stop)
 
     until(lambda: children() == before, "both processes to be gone")
     assert not list((tmp_path / "out").iterdir())

@@ -40,15 +40,21 @@ def test_a_worker_replaced_while_it_announced_still_tells_the_handle_it_got(stag
     assert len(stage.inits()) == 1
 
 
-def test_a_late_notice_stops_the_repeat(stage):
+def _given_up_and_named_late(stage, connection):
+    """A Post whose announcement was in doubt: a person gave it up, and then its Notice came."""
     stage.order("init", "lost", before=False)
     stage.world.configure(webhooks=True)
-    post = stage.post(**PULL)
+    post = stage.post(connection, **PULL)
     assert stage.settle(post, seconds=60).state == "held"
     stage.turn(60)
-
     stage.publisher.post_changes.resolve(stage.app, post, "ann", is_there=False)
     assert stage.deliver_notices()
+    return post
+
+
+def test_a_late_notice_stops_the_repeat(stage):
+    post = _given_up_and_named_late(stage, stage.connect())
+
     done = stage.settle(post)
 
     assert done.state == "published"
@@ -74,14 +80,8 @@ def _failing(stage, _connection):
 @pytest.mark.parametrize("trouble", [_spend_all_questions, _unreachable, _failing])
 def test_the_repeat_waits_for_the_answer_to_its_question(stage, trouble):
     """What was given up can be asked about: unasked, or unanswered, is no reason to send again."""
-    stage.order("init", "lost", before=False)
-    stage.world.configure(webhooks=True)
     connection = stage.connect()
-    post = stage.post(connection, **PULL)
-    assert stage.settle(post, seconds=60).state == "held"
-    stage.turn(60)
-    stage.publisher.post_changes.resolve(stage.app, post, "ann", is_there=False)
-    assert stage.deliver_notices()
+    post = _given_up_and_named_late(stage, connection)
 
     trouble(stage, connection)
 
@@ -90,13 +90,7 @@ def test_the_repeat_waits_for_the_answer_to_its_question(stage, trouble):
 
 
 def test_a_question_that_is_never_answered_does_not_outlast_the_patience_of_the_post(stage):
-    stage.order("init", "lost", before=False)
-    stage.world.configure(webhooks=True)
-    post = stage.post(**PULL)
-    assert stage.settle(post, seconds=60).state == "held"
-    stage.turn(60)
-    stage.publisher.post_changes.resolve(stage.app, post, "ann", is_there=False)
-    assert stage.deliver_notices()
+    post = _given_up_and_named_late(stage, stage.connect())
     stage.order("status", "500", before=True, times=10_000)
 
     assert stage.settle(post, seconds=26 * 3600, step=600).state == "held"
