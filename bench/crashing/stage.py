@@ -55,8 +55,6 @@ def assemble(
     spoiler = spoiler or Spoiler()
     store = Store(database, Seal([Secret(SEAL_KEY)]), now=clock.now)
     spoiler.watch(store.engine)
-    # A line is found again by its number: the short way is another one the second time.
-    store.short = None
     outside = Outside(
         now=clock.now,
         monotonic=clock.seconds,
