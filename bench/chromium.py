@@ -84,8 +84,18 @@ class Chromium:
         return bool(self._do("POST", "/elements", {"using": "css selector", "value": selector}))
 
     def press(self, selector: str) -> None:
-        """Press a button or follow a link."""
+        """Press a button or follow a link, and wait until the page that it leads to is there.
+
+        The driver's own wait misses a form whose answer is slow to begin: a test then read the
+        page before, or half of each.
+        """
+        before = self._find("html")
         self._do("POST", f"/element/{self._find(selector)}/click", {})
+        end = time.monotonic() + PATIENCE
+        while self._is_still_there(before):
+            if time.monotonic() > end:
+                raise TimeoutError(f"pressing {selector} led to no other page")
+            time.sleep(0.02)
 
     def write(self, selector: str, text: str) -> None:
         """Type into a field."""
@@ -125,6 +135,15 @@ class Chromium:
     def _tell(self, command: str, parameters: dict[str, Any]) -> None:
         """A wish that WebDriver itself has no word for."""
         self._do("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def _is_still_there(self, element: str) -> bool:
+        try:
+            self._do("GET", f"/element/{element}/name")
+        except RuntimeError as gone:
+            if "stale element" not in str(gone):
+                raise
+            return False
+        return True
 
     def _find(self, selector: str) -> str:
         found = self._do("POST", "/element", {"using": "css selector", "value": selector})
