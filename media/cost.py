@@ -1,4 +1,4 @@
-"""What a Plan will take, from rates measured by bench/media.py; rough, and pure."""
+"""What a Plan will take, from rates measured by bench/media; rough, and pure."""
 
 from media.facts import Facts, Size
 from media.plans import Cost, EncodePicture

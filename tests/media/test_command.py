@@ -49,7 +49,14 @@ def test_only_the_sound_is_encoded_where_only_it_is_wrong() -> None:
     told = words(film(sound=replace(SOUND, codec="pcm_s16le", channels=6)))
 
     assert "-c:v copy" in told
-    assert "-ac 2 -ar 48000 -b:a 128k -c:a aac" in told
+    assert "-aac_coder fast -ac 2 -ar 48000 -b:a 128k -c:a aac" in told
+
+
+def test_sound_in_webm_is_opus_and_gets_no_word_meant_for_aac() -> None:
+    told = words(video(codec="vp9"))
+
+    assert "-c:a libopus" in told
+    assert "aac" not in told.split("-i file:source")[1]
 
 
 def test_an_encode_scales_before_it_maps_tones() -> None:
