@@ -103,18 +103,22 @@ class Links:
         return link, f"{self._public_url}/connect/{token}"
 
     def look(self, token: str) -> tuple[Link, apps.App]:
-        """The link behind a token, for the page that says what is asked."""
+        """The link behind a token, for the page that says what is asked.
+
+        Its App hears of a Creator who came too late: only the App can send another link.
+        """
         with self._means.store.read() as tx:
             link = authorisations.link_by_digest(tx, _digest(token))
             app = None if link is None else apps.get(tx, link.app_id)
             now = tx.now()
         if link is None or app is None:
             raise Refusal(LINK_UNKNOWN)
-        if link.used_at is not None:
-            raise Refusal(LINK_USED)
-        if link.expires_at <= now:
-            raise Refusal(LINK_EXPIRED)
-        return link, app
+        if link.used_at is None and link.expires_at > now:
+            return link, app
+        refusal = Refusal(LINK_EXPIRED if link.used_at is None else LINK_USED)
+        with self._means.store.write() as tx:
+            unconnected.tell(self._means, tx, link, refusal)
+        raise refusal
 
     def begin(self, token: str, browser: str) -> str:
         """Start the round trip for this browser; gives the platform's consent page."""

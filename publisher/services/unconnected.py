@@ -5,6 +5,7 @@ from publisher.domain.events import EventKind
 from publisher.domain.reasons import Reason
 from publisher.domain.refusals import (
     DENIED,
+    LINK_EXPIRED,
     LINK_USED,
     STATE_EXPIRED,
     STATE_FOREIGN,
@@ -18,6 +19,7 @@ from publisher.store.engine import Tx
 
 _KINDS = {
     DENIED: EventKind.CONNECT_DENIED,
+    LINK_EXPIRED: EventKind.CONNECT_EXPIRED,
     LINK_USED: EventKind.CONNECT_REPLAYED,
     STATE_EXPIRED: EventKind.CONNECT_EXPIRED,
     STATE_FOREIGN: EventKind.CONNECT_FOREIGN,

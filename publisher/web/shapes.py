@@ -90,10 +90,12 @@ def _zone(name: str) -> timezone | ZoneInfo:
 def _no_link_because(row: lists.Post) -> str | None:
     if row.public_ids:
         return None
-    if row.state is PostState.IN_INBOX or row.mode is Mode.INBOX:
-        return "The creator finishes it in the platform's app; there is a link once it is public."
     if row.state is not PostState.PUBLISHED:
+        if row.mode is Mode.INBOX:
+            return "The creator finishes it in the platform's app, and a public post has a link."
         return "It is not out."
+    if row.mode is Mode.INBOX:  # who may see it was chosen there, and nobody tells us
+        return "The creator has posted it; there is a link if it is public, once one is named."
     if row.options.get("privacy") == "SELF_ONLY":
         return "It is visible to its creator only, and such posts have no public link."
     return "The platform has not named one yet; it is added when it does."

@@ -193,14 +193,16 @@ def test_whoever_failed_finds_the_way_back_to_the_app_and_a_stranger_does_not(
     assert "app.example" not in foreign.text
 
 
-def test_a_link_is_good_for_one_connection(caller, browser):
+def test_a_link_is_good_for_one_connection(caller, browser, stage):
     link = caller.make_link()
     browser.connect(link["url"])
 
     page = browser.open(link["url"])
+    browser.open(link["url"])  # once more, and it is not told again
 
     assert page.status_code == 409
     assert "used already" in page.text
+    assert sorted(told(caller, stage)) == ["connect.replayed", "connection.made"]
 
 
 def test_a_link_ends_when_it_was_said_to(caller, browser, stage):
@@ -211,6 +213,7 @@ def test_a_link_ends_when_it_was_said_to(caller, browser, stage):
 
     assert page.status_code == 409
     assert "has expired" in page.text
+    assert told(caller, stage) == ["connect.expired"]
 
 
 @one_engine

@@ -227,6 +227,24 @@ def test_a_private_post_says_why_it_has_no_link(caller, stage):
     assert "no public link" in seen["no_link_because"]
 
 
+def test_a_finished_draft_does_not_wait_for_its_creator_any_more(caller, stage):
+    post = caller.make_post(mode="inbox", caption="", options={})
+    stage.settle(post["id"])
+    waiting = caller.get(f"/v1/posts/{post['id']}").json()
+
+    [share] = stage.ledger()["shares"]
+    stage.control(f"drafts/{share['publish_id']}/finish", {"privacy_level": "SELF_ONLY"})
+    stage.turn(2 * 3600)
+    for _ in range(3):
+        stage.work()
+        stage.turn(5)
+    done = caller.get(f"/v1/posts/{post['id']}").json()
+
+    assert (waiting["state"], done["state"]) == ("in_inbox", "published")
+    assert "The creator finishes it" in waiting["no_link_because"]
+    assert "The creator has posted it" in done["no_link_because"]
+
+
 def test_a_full_day_says_when_there_is_room(caller):
     draft = caller.draft(on_cap="fail")
     answers = [caller.post("/v1/posts", draft) for _ in range(17)]
