@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Select,
     Table,
     Text,
     UniqueConstraint,
@@ -20,7 +22,7 @@ from sqlalchemy import (
 
 from publisher.domain.states import AssetState
 from publisher.store.engine import Tx
-from publisher.store.rows import columns, every, first
+from publisher.store.rows import columns, every, first, several, those
 from publisher.store.types import Instant, Json, Named, metadata
 
 assets = Table(
@@ -73,10 +75,12 @@ class Asset:
     erased_at: datetime | None
 
 
-# Written once: it is asked for every Post.
-_SOME = select(*columns(Asset, assets)).where(
-    assets.c.app_id == bindparam("app"), assets.c.id.in_(bindparam("some", expanding=True))
-)
+@cache
+def _some(count: int) -> Select[Any]:
+    """Written once for each number of them: it is asked for every Post."""
+    return select(*columns(Asset, assets)).where(
+        assets.c.app_id == bindparam("app"), assets.c.id.in_(several("some", count))
+    )
 
 
 def add(tx: Tx, asset: Asset) -> None:
@@ -103,7 +107,7 @@ def find(tx: Tx, asset_id: str) -> Asset | None:
 
 def some(tx: Tx, app_id: str, asset_ids: list[str]) -> dict[str, Asset]:
     """Several of this App's Assets by id."""
-    found = tx.run(_SOME, {"app": app_id, "some": asset_ids})
+    found = tx.run(_some(len(asset_ids)), {"app": app_id, **those("some", asset_ids)})
     return {asset.id: asset for asset in every(Asset, found)}
 
 

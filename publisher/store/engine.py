@@ -3,8 +3,7 @@
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -24,9 +23,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
 from publisher.domain.errors import PublisherError, StoreAway, StoreBusy
+from publisher.store.connecting import Connecting, Embedded, Pooled
 from publisher.store.seal import Seal
 from publisher.store.short import Found, ShortWay
 
@@ -80,7 +80,9 @@ class Tx:
 
     def run(self, statement: Executable, values: Any = None) -> Found:
         """Execute one statement, and read all that it finds."""
-        if self._store.short is not None and not isinstance(values, list):
+        if self._store.short is not None:
+            if isinstance(values, list):  # to an embedded database one by one is no more journeys
+                return Found([], sum(self.run(statement, one).rowcount for one in values))
             found = self._store.short.run(self._connection, statement, values or {})
             if found is not None:
                 return found
@@ -123,6 +125,7 @@ class Store:
         self._open = threading.local()
         self.short = None if self.is_postgres else ShortWay()
         self.engine = self._connectable(pool_size, statement_seconds)
+        self.connecting: Connecting = (Pooled if self.is_postgres else Embedded)(self.engine)
 
     def _connectable(self, pool_size: int, statement_seconds: int) -> Engine:
         if self.is_postgres:
@@ -143,6 +146,7 @@ class Store:
             connect_args={"timeout": 5, "cached_statements": 512},
             json_deserializer=from_json,
             hide_parameters=True,
+            poolclass=NullPool,  # they stay in our own hand
         )
         event.listen(engine, "connect", _settle_sqlite)
         # An event would do as well, but one listener makes every statement look for others.
@@ -176,61 +180,94 @@ class Store:
         """Whether this thread holds a transaction; nobody may wait for the world in one."""
         return bool(getattr(self._open, "depth", 0))
 
-    def write(self) -> AbstractContextManager[Tx]:
+    def entered(self, depth: int) -> None:
+        """Note for this thread that a transaction has begun, or has ended."""
+        self._open.depth = depth
+
+    def write(self) -> "Transaction":
         """A transaction that may change rows; it commits at the end, or rolls back on a raise."""
-        return self._transaction(writing=True)
+        return Transaction(self, writing=True)
 
-    def read(self) -> AbstractContextManager[Tx]:
+    def read(self) -> "Transaction":
         """A transaction that only looks."""
-        return self._transaction(writing=False)
+        return Transaction(self, writing=False)
 
-    def rehearsal(self) -> AbstractContextManager[Tx]:
+    def rehearsal(self) -> "Transaction":
         """A transaction like a writing one, of which nothing stays."""
-        return self._transaction(writing=True, keep=False)
-
-    @contextmanager
-    def _transaction(self, *, writing: bool, keep: bool = True) -> Iterator[Tx]:
-        if self.is_in_transaction:
-            raise RuntimeError("a transaction is already open in this thread")
-        self._open.depth, self._open.writing = 1, writing
-        try:
-            refused = None
-            with self.engine.connect() as connection, connection.begin() as transaction:
-                try:
-                    yield Tx(self, connection)
-                except PublisherError as error:
-                    if writing:
-                        raise
-                    # There is nothing to undo, and at a ROLLBACK the driver forgets all the
-                    # statements it has prepared.
-                    refused = error
-                if not keep:
-                    transaction.rollback()
-            if refused is not None:
-                raise refused
-        except exc.DBAPIError as error:
-            if _is_busy(error):
-                raise StoreBusy("somebody else holds this row") from error
-            if _is_away(error):
-                raise StoreAway(
-                    f"the database does not answer: {type(error.orig).__name__}"
-                ) from error
-            raise
-        finally:
-            self._open.depth, self._open.writing = 0, True
+        return Transaction(self, writing=True, keep=False)
 
     def _begin_sqlite(self, dbapi_connection: PoolProxiedConnection) -> None:
-        # FOR UPDATE compiles to nothing on SQLite: who will write takes the one lock at once.
-        is_writing = getattr(self._open, "writing", True)
-        dbapi_connection.cursor().execute("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+        # Met by migrations, and by the first statement of ours that goes the long way: that one has
+        # its transaction already.
+        if not self.is_in_transaction:
+            dbapi_connection.cursor().execute("BEGIN IMMEDIATE")
 
     def forget_connections(self) -> None:
         """Drop inherited connections after a fork, without closing the parent's sockets."""
-        self.engine.dispose(close=False)
+        self.connecting.forget()
 
     def close(self) -> None:
-        """Close every pooled connection."""
-        self.engine.dispose()
+        """Close every connection."""
+        self.connecting.close()
+
+
+class Transaction:
+    """One transaction to be; a generator would do, but this is met forty times for each Post."""
+
+    __slots__ = ("_connection", "_keep", "_store", "_writing")
+
+    _connection: Connection
+
+    def __init__(self, store: Store, *, writing: bool, keep: bool = True) -> None:
+        self._store = store
+        self._writing = writing
+        self._keep = keep
+
+    def __enter__(self) -> Tx:
+        """Begin it; raises StoreBusy or StoreAway."""
+        store = self._store
+        if store.is_in_transaction:
+            raise RuntimeError("a transaction is already open in this thread")
+        store.entered(1)
+        try:
+            self._connection = store.connecting.begin(writing=self._writing)
+        except BaseException as error:
+            store.entered(0)
+            _raise_if_ours(error)
+            raise
+        return Tx(store, self._connection)
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> None:
+        """End it; what the database said comes out as StoreBusy or StoreAway."""
+        connecting = self._store.connecting
+        # Where we only looked there is nothing to undo, and at a ROLLBACK the driver forgets all
+        # the statements it has prepared.
+        is_sound = error is None or (not self._writing and isinstance(error, PublisherError))
+        try:
+            if is_sound and self._keep:
+                connecting.commit(self._connection)
+            else:
+                connecting.roll_back(self._connection)
+        except exc.DBAPIError as failed:
+            _raise_if_ours(error or failed)
+            raise
+        finally:
+            self._store.entered(0)
+        if error is not None:
+            _raise_if_ours(error)
+
+
+def _raise_if_ours(error: BaseException) -> None:
+    """Raise what the services know instead of what the driver said."""
+    if not isinstance(error, exc.DBAPIError):
+        return
+    if _is_busy(error):
+        raise StoreBusy("somebody else holds this row") from error
+    if _is_away(error):
+        what = type(error.orig).__name__
+        raise StoreAway(f"the database does not answer: {what}") from error
 
 
 def _is_busy(error: exc.DBAPIError) -> bool:

@@ -9,6 +9,7 @@ from publisher.domain.states import PostState
 from publisher.store.assets import assets
 from publisher.store.engine import Tx
 from publisher.store.posts import post_assets, posts
+from publisher.store.rows import spelled
 
 MOST = 200
 _OVER = (PostState.CANCELLED, PostState.FAILED)
@@ -40,7 +41,7 @@ _AROUND = (
         posts.c.connection_id == bindparam("connection"),
         posts.c.slot_at > bindparam("since"),
         posts.c.slot_at < bindparam("until"),
-        posts.c.state.not_in(_OVER),
+        posts.c.state.not_in(spelled(_OVER)),
     )
     .order_by(posts.c.slot_at.desc())
     .limit(MOST)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Float,
     ForeignKeyConstraint,
     Index,
+    Select,
     Table,
     Text,
     UniqueConstraint,
@@ -24,7 +26,7 @@ from publisher.domain.refusals import MEDIA_ENGINE
 from publisher.domain.states import RenditionState
 from publisher.store.engine import Tx
 from publisher.store.posts import post_assets
-from publisher.store.rows import columns, every, fill, first
+from publisher.store.rows import columns, every, fill, first, several, spelled, those
 from publisher.store.types import Instant, Json, Named, metadata
 
 renditions = Table(
@@ -95,12 +97,18 @@ _KNOWN = select(*columns(Rendition, renditions)).where(
     renditions.c.sha256 == bindparam("of"),
     renditions.c.spec == bindparam("under"),
 )
-_UNDER_WAY = select(*columns(Rendition, renditions)).where(
-    renditions.c.app_id == bindparam("app"),
-    renditions.c.sha256.in_(bindparam("sums", expanding=True)),
-    renditions.c.spec == bindparam("under"),
-    renditions.c.state.not_in(_MADE_AGAIN),
-)
+
+
+@cache
+def _under_way(count: int) -> Select[Any]:
+    return select(*columns(Rendition, renditions)).where(
+        renditions.c.app_id == bindparam("app"),
+        renditions.c.sha256.in_(several("sums", count)),
+        renditions.c.spec == bindparam("under"),
+        renditions.c.state.not_in(spelled(_MADE_AGAIN)),
+    )
+
+
 _OF_POST = (
     select(*columns(Rendition, renditions))
     .select_from(post_assets.outerjoin(renditions, renditions.c.id == post_assets.c.rendition_id))
@@ -126,7 +134,8 @@ def want(tx: Tx, new_id: str, app_id: str, asset_id: str, sha256: str, spec: str
 
 def under_way(tx: Tx, app_id: str, sums: Sequence[str], spec: str) -> dict[str, Rendition]:
     """The Renditions of these bytes under this Spec that are made or being made."""
-    found = tx.run(_UNDER_WAY, {"app": app_id, "sums": sums, "under": spec})
+    of = {"app": app_id, "under": spec, **those("sums", sums)}
+    found = tx.run(_under_way(len(sums)), of)
     return {one.sha256: one for one in every(Rendition, found)}
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, literal_column
+from sqlalchemy import BindParameter, ColumnElement, FromClause, bindparam, literal_column
 
 from publisher.domain.errors import StoreBusy
 from publisher.store.short import Found
@@ -25,6 +25,20 @@ def spelled(states: Iterable[StrEnum]) -> list[ColumnElement[str]]:
     holds; without it a sweep read every Post, and each claim every Attempt of its Connection.
     """
     return [literal_column(f"'{state}'") for state in states]
+
+
+def several(name: str, count: int) -> list[BindParameter[Any]]:
+    """Places for an IN of so many values, given as `those` gives them.
+
+    A list of unknown length is spelled into the statement anew each time; this one is compiled once
+    for each length.
+    """
+    return [bindparam(f"{name}_{place}") for place in range(count)]
+
+
+def those(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """The values for the places that `several` made."""
+    return {f"{name}_{place}": value for place, value in enumerate(values)}
 
 
 def must_be_one(written: Found, row: str) -> None:

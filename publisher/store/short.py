@@ -135,7 +135,7 @@ class _Compiled:
             connection.dialect.do_execute(cursor, self._sql, given, None)
             raws = cursor.fetchall() if self._is_read else []
         except sqlite3.Error as error:
-            raise _told(error, self._sql) from error
+            raise told(error, self._sql) from error
         rows = []
         for raw in raws:
             row = list(raw)
@@ -152,7 +152,7 @@ def _row(names: list[str]) -> Process:
     return make
 
 
-def _told(error: sqlite3.Error, sql: str) -> Exception:
+def told(error: sqlite3.Error, sql: str) -> Exception:
     """As the long way tells it; without the values, which may be secrets."""
     told: Exception = exc.DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True)
     return told

@@ -73,7 +73,7 @@ class Line:
     def exchange(
         self,
         method: str,
-        url: str,
+        url: str | httpx.URL,
         *,
         headers: Mapping[str, str] | None = None,
         content: bytes | Iterable[bytes] = b"",

@@ -6,6 +6,7 @@ chunk its size must be the file's size. Ten million bytes fit both readings of "
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import httpx
 
@@ -78,7 +79,7 @@ def may_receive(address: str, api_url: str) -> bool:
     that service itself.
     """
     try:
-        there, ours = httpx.URL(address), httpx.URL(api_url)
+        there, ours = httpx.URL(address), _parsed(api_url)
         if there.userinfo or not _HOST.fullmatch(there.host):
             return False
     except (httpx.InvalidURL, ValueError):
@@ -86,6 +87,11 @@ def may_receive(address: str, api_url: str) -> bool:
     if ours.host.endswith(_HOSTS):
         return there.scheme == "https" and there.host.endswith(_HOSTS) and _port(there) == _HTTPS
     return (there.scheme, there.host, _port(there)) == (ours.scheme, ours.host, _port(ours))
+
+
+@cache
+def _parsed(api_url: str) -> httpx.URL:
+    return httpx.URL(api_url)
 
 
 def _port(url: httpx.URL) -> int:
