@@ -49,6 +49,7 @@ from publisher.services.scheduling.restores import Restores
 from publisher.services.scheduling.sweep import Sweep
 from publisher.services.seals import SealKeys
 from publisher.services.support.allowances import Allowances
+from publisher.services.support.audit import Audit
 from publisher.services.support.failures import Failures
 from publisher.services.support.health import Health
 from publisher.services.support.reference import Reference
@@ -117,6 +118,7 @@ class Publisher:
     reference: Reference
     renditions: Renditions
     seal_keys: SealKeys
+    audit: Audit
     story: Story
     support: Support
     sweep: Sweep
@@ -197,6 +199,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         support=Support(means, reference, story, bell),
         restores=restores,
         seal_keys=SealKeys(means),
+        audit=Audit(means),
         sweep=Sweep(means, bell, restores),
         upkeep=Upkeep(
             means,

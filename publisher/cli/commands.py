@@ -13,6 +13,7 @@ COMMANDS = {
     "explain": "say what a TikTok error means, who acts and what to do",
     "apps": "create Apps and their keys",
     "connections": "see who is connected, and disconnect a creator",
+    "audit": "see that nobody has changed what is kept of who did what",
     "seal": "make seal keys, and turn to a newer one",
     "settings": "show every setting, its value and its meaning",
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,11 +109,32 @@ def chain(before: str, at: datetime, who: str, what: str, ref: str, detail: dict
     return hashlib.sha256(letter.encode()).hexdigest()
 
 
-def broken_link(tx: Tx) -> int | None:
-    """The number of the first audit row that does not follow from the one before, if any."""
-    before = ""
-    for row in tx.run(select(audit).order_by(audit.c.number)):
-        if chain(before, row.at, row.who, row.what, row.ref, row.detail) != row.hash:
-            return int(row.number)
-        before = row.hash
-    return None
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A row of the audit."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    ref: str
+    detail: dict[str, Any]
+    hash: str
+
+    def follows(self, before: str) -> bool:
+        """Whether this row stands as it was written, behind the row with that hash."""
+        told = (self.at, self.who, self.what, self.ref, self.detail)
+        return chain(before, *told) == self.hash
+
+
+def noted(tx: Tx, piece: int = 1000) -> Iterator[Noted]:
+    """The audit, oldest row first, without holding all of it at once."""
+    last = 0
+    while page := _noted_after(tx, last, piece):
+        yield from page
+        last = page[-1].number
+
+
+def _noted_after(tx: Tx, after: int, limit: int) -> list[Noted]:
+    query = select(*columns(Noted, audit)).where(audit.c.number > after)
+    return every(Noted, tx.run(query.order_by(audit.c.number).limit(limit)))

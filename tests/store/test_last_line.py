@@ -21,7 +21,6 @@ from publisher.store import (
     attempts,
     connections,
     creators,
-    events,
     ledger,
     posts,
 )
@@ -201,14 +200,3 @@ def test_a_commitment_exists_once_per_post_and_moves(two_apps):
         assert ledger.taken(tx, "cre_1", "direct", now - day, now + day) == [
             now + timedelta(hours=2)
         ]
-
-
-def test_the_audit_names_the_first_row_that_was_changed(two_apps):
-    with two_apps.write() as tx:
-        for number in range(3):
-            events.note(tx, "operator", "did", f"thing_{number}", {"number": number})
-        assert events.broken_link(tx) is None
-    with two_apps.write() as tx:
-        tx.run(events.audit.update().where(events.audit.c.number == 2).values(who="nobody"))
-    with two_apps.read() as tx:
-        assert events.broken_link(tx) == 2
