@@ -27,10 +27,17 @@ from media import (
     render,
 )
 from media.findings import Weight
-from media.plans import Plan
+from media.plans import Encode, EncodeAudio, Plan, Remux
 from media.spec import Hdr
 from media.specs import BY_NAME
 
+_SHORT: dict[type[Plan], str] = {
+    Keep: "keep",
+    Remux: "repack",
+    EncodeAudio: "encode the sound",
+    Encode: "encode",
+    Reject: "reject",
+}
 FITS, ENGINE_FAILURE, MENDABLE, REJECTED = 0, 1, 3, 4
 _BAR = 30
 
@@ -138,7 +145,7 @@ def _show(path: Path, verdict: Verdict, as_json: bool, *, with_plan: bool) -> No
         told = verdict.to_json()
         _line({"file": str(path), **(told if with_plan else {"findings": told["findings"]})})
         return
-    _say(f"{_safe(str(path))}: {type(verdict.plan).__name__.lower()}")
+    _say(f"{_safe(str(path))}: {_SHORT[type(verdict.plan)]}")
     for one in verdict.findings:
         mark = {Weight.NOTICE: "i", Weight.MENDABLE: "~", Weight.FATAL: "x"}[one.weight]
         _say(f"  {mark} {one.code}: {_safe(one.says)}")

@@ -50,14 +50,16 @@ def _run(program: str, path: Path, container: str, *words: str) -> bytes:
 def _packets(
     program: str, path: Path, container: str, most: int
 ) -> tuple[tuple[int, int, int], ...]:
-    wanted = ("-of", "csv=p=0", "-show_entries", "packet=stream_index,pts,dts,duration")
+    wanted = ["-of", "csv=p=0", "-show_entries", "packet=stream_index,pts,dts,duration"]
+    # all packets of a film of hours are a longer answer than anybody may give
+    wanted += ["-read_intervals", f"%+#{most}"]
     found = []
     for line in _run(program, path, container, *wanted).decode("ascii", "replace").splitlines():
         index, pts, dts, duration, *_ = [*line.split(","), "", "", ""]
         at = pts if pts.lstrip("-").isdigit() else dts
         if at.lstrip("-").isdigit():
             found.append((int(index), int(at), int(duration) if duration.isdigit() else 0))
-    return tuple(found[:most])
+    return tuple(found)
 
 
 def _tags(told: dict[str, Any]) -> tuple[tuple[str, ...], int]:

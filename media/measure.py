@@ -8,7 +8,7 @@ from media.cage import SOUND_CODECS
 from media.errors import NoVideoError
 from media.facts import LIGHTS, Cadence, Facts, Kind, Light, Size, Sound, Video
 from media.movie import Movie, Track
-from media.raw import RawFilm, RawStream
+from media.raw import MOST_PACKETS, RawFilm, RawStream
 
 _LOCATION = re.compile(r"location|gps|xyz|\bloci\b|iso6709|\bgeo", re.IGNORECASE)
 _DEVICE = re.compile(
@@ -117,12 +117,15 @@ def _light(stream: RawStream, dolby: int | None) -> Light:
 
 
 def _seconds(stream: RawStream, raw: RawFilm) -> float:
-    """First to last packet of this stream; what the container says only where none were read."""
+    """First to last packet; what the container says only where not all of them were read."""
     own = [(at, at + lasts) for index, at, lasts in raw.packets if index == stream.index]
-    if own:
-        ticks = max(end for _, end in own) - min(start for start, _ in own)
-        return float(ticks * Fraction(stream.time_base))
-    return stream.seconds or raw.seconds
+    said = stream.seconds or raw.seconds
+    if not own:
+        return said
+    ticks = max(end for _, end in own) - min(start for start, _ in own)
+    seconds = float(ticks * Fraction(stream.time_base))
+    # ten minutes of a screen with six sounds have more packets than are read
+    return seconds if len(raw.packets) < MOST_PACKETS else max(seconds, said)
 
 
 def _sound(stream: RawStream, movie: Movie | None, raw: RawFilm) -> Sound:

@@ -10,14 +10,11 @@ from media.errors import NoFileError, SourceChangedError
 from media.facts import Facts, Kind, Wholeness
 from media.follow import follow
 from media.movie import read_movie
-from media.raw import RawFilm
+from media.raw import MOST_PACKETS, RawFilm
 from media.room import room_and_source
 from media.sniff import HEAD_BYTES, ISO_FILMS, Sniffed, sniff
 from media.tools import Tools
 from media.webp import CONTAINER as ANIMATION
-
-# Ten minutes at 60 pictures a second, with their sound; beyond it the beginning speaks for all.
-_MOST_PACKETS = 80_000
 
 Prober = Callable[[Path, str, int], RawFilm]
 
@@ -63,6 +60,8 @@ def _same(stat: os.stat_result) -> tuple[int, int, int]:
 
 
 def _open(path: Path) -> BinaryIO:
+    if path.is_dir():
+        raise NoFileError(f"{path.name!r} is a folder")
     if not path.is_file():
         raise NoFileError(f"there is no file {path.name!r}")
     return path.open("rb")
@@ -73,7 +72,7 @@ def _film(path: Path, file: BinaryIO, found: Sniffed, tools: Tools, prober: Prob
     if found.container == ANIMATION:
         return animation.measure(file, size)
     movie = read_movie(file) if found.container in ISO_FILMS else None
-    packets = 0 if movie and not movie.fragmented else _MOST_PACKETS
+    packets = 0 if movie and not movie.fragmented else MOST_PACKETS
     if prober is not None:
         raw = prober(path, found.container, packets)
     elif tools.ffprobe is not None:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from media.records import Record
 
+# Ten minutes at 60 pictures a second, with their sound; beyond it the beginning speaks for all.
+MOST_PACKETS = 80_000
+
 
 @dataclass(frozen=True)
 class RawStream(Record):

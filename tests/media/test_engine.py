@@ -343,8 +343,8 @@ def test_a_missing_part_is_named_before_the_work_begins(
 
 
 def test_a_name_is_not_a_file(tools: Tools, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "nothing"):
-        with pytest.raises(NoFileError):
+    for path, says in ((tmp_path, "is a folder"), (tmp_path / "nothing", "there is no file")):
+        with pytest.raises(NoFileError, match=says):
             probe(path, tools)
 
 
@@ -578,3 +578,12 @@ def test_a_program_may_be_named_from_the_folder_we_are_in_and_must_be_there(
     assert find_tools("./mine").ffmpeg == str(tmp_path / "mine")
     with pytest.raises(ToolMissingError, match=r"there is no program \./none"):
         find_tools("./none")
+
+
+def test_the_shell_says_in_words_what_is_to_be_done(film: Ready) -> None:
+    told = shell(
+        "plan", *(film(name) for name in ("01_clean.mp4", "22_pcm.mov", "09_h264_aac.mkv"))
+    )
+
+    verdicts = [line.rsplit(": ", 1)[1] for line in told.stdout.splitlines() if line[0] != " "]
+    assert verdicts == ["keep", "encode the sound", "repack"]
