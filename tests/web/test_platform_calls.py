@@ -152,7 +152,7 @@ def test_ready_is_ready(database_url, seal, tmp_path, redis_url):
 def test_a_database_that_is_away_is_a_503_and_no_trace(site, caller, stage, engine_name):
     if engine_name != "sqlite":
         pytest.skip("one engine shows it; the other's server is everybody's")
-    stage.store.engine.dispose()
+    stage.store.close()
     place = Path(stage.store.url.database)
     place.rename(place.with_suffix(".away"))
     place.mkdir()
