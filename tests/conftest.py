@@ -2,6 +2,7 @@
 
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import settings
 
 from publisher.domain.secret import Secret
 from publisher.launch import redis_server
@@ -13,6 +14,10 @@ from tests.needs import missing
 from tests.servers import postgres
 from tests.servers.databases import PostgresDatabases, SqliteFiles
 from tests.servers.postgres import PostgresServer
+
+# A busy machine is slow for a moment, and that is no failure of what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ENGINES = ("sqlite", "postgresql")
 
