@@ -178,11 +178,11 @@ class Store:
     @property
     def is_in_transaction(self) -> bool:
         """Whether this thread holds a transaction; nobody may wait for the world in one."""
-        return bool(getattr(self._open, "depth", 0))
+        return getattr(self._open, "transaction", False)
 
-    def entered(self, depth: int) -> None:
+    def note_transaction(self, *, is_open: bool) -> None:
         """Note for this thread that a transaction has begun, or has ended."""
-        self._open.depth = depth
+        self._open.transaction = is_open
 
     def write(self) -> "Transaction":
         """A transaction that may change rows; it commits at the end, or rolls back on a raise."""
@@ -228,11 +228,11 @@ class Transaction:
         store = self._store
         if store.is_in_transaction:
             raise RuntimeError("a transaction is already open in this thread")
-        store.entered(1)
+        store.note_transaction(is_open=True)
         try:
             self._connection = store.connecting.begin(writing=self._writing)
         except BaseException as error:
-            store.entered(0)
+            store.note_transaction(is_open=False)
             _raise_if_ours(error)
             raise
         return Tx(store, self._connection)
@@ -250,11 +250,11 @@ class Transaction:
                 connecting.commit(self._connection)
             else:
                 connecting.roll_back(self._connection)
-        except exc.DBAPIError as failed:
-            _raise_if_ours(error or failed)
+        except exc.DBAPIError as failed:  # whatever was raised inside, it could not be undone
+            _raise_if_ours(failed)
             raise
         finally:
-            self._store.entered(0)
+            self._store.note_transaction(is_open=False)
         if error is not None:
             _raise_if_ours(error)
 

@@ -28,8 +28,8 @@ class TikTokClient:
     def __init__(self, line: Line, api_url: str) -> None:
         self._line = line
         self._api = api_url.rstrip("/")
-        # Taken apart once: that took longer than all else about a request. Never for an upload
-        # address, which is a secret and would be kept here.
+        # Taken apart once: that was half of making a request. Never for an upload address, which is
+        # a secret and would be kept here.
         self._at = cache(lambda path: httpx.URL(self._api + path))
 
     def creator_info(self, access: Secret) -> Reply:

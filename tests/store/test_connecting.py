@@ -3,9 +3,10 @@
 import threading
 
 import pytest
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 
-from publisher.domain.errors import StoreBusy
+from publisher.domain.errors import Refusal, StoreAway, StoreBusy
+from publisher.domain.refusals import NOT_FOUND
 from publisher.store.connecting import MOST_IDLE, Embedded
 from publisher.store.engine import Store
 from publisher.store.generations import generations
@@ -116,3 +117,21 @@ def test_more_at_once_than_are_kept_all_get_one(embedded):
     assert len(seen) == many
     assert isinstance(embedded.connecting, Embedded)
     assert len(embedded.connecting._idle) == MOST_IDLE
+
+
+def lose_the_line_and_refuse(store, tx):
+    here = tx.run(select(func.pg_backend_pid())).scalar_one()
+    with store.engine.connect() as other:
+        other.execute(select(func.pg_terminate_backend(here)))
+    raise Refusal(NOT_FOUND)
+
+
+def test_a_line_that_is_lost_before_the_undoing_is_a_database_that_is_away(store):
+    if not store.is_postgres:
+        pytest.skip("an embedded database has no line to lose")
+
+    with pytest.raises(StoreAway), store.write() as tx:
+        lose_the_line_and_refuse(store, tx)
+
+    with store.read() as tx:  # and the next one has a line of its own
+        assert tx.run(_ONE, {"number": 0}).all() == []
