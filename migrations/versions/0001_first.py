@@ -113,17 +113,9 @@ def upgrade() -> None:
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("body", JSON, nullable=False),
-        sa.Column("settled_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_notices")),
     )
-    op.create_index(
-        "ix_notices_unsettled",
-        "notices",
-        ["at"],
-        unique=False,
-        postgresql_where=sa.text("settled_at IS NULL"),
-        sqlite_where=sa.text("settled_at IS NULL"),
-    )
+    op.create_index("ix_notices_at", "notices", ["at"], unique=False)
     op.create_table(
         "terms",
         sa.Column("name", sa.Text(), nullable=False),
@@ -401,7 +393,6 @@ def upgrade() -> None:
         sa.Column("pull_nonce", sa.Text(), nullable=True),
         sa.Column("fetched_at", INSTANT, nullable=True),
         sa.Column("revoked_at", INSTANT, nullable=True),
-        sa.Column("renewals", sa.Integer(), server_default="0", nullable=False),
         sa.Column("sent", JSON, nullable=True),
         sa.Column("circumstances", JSON, nullable=True),
         sa.Column("opened_at", INSTANT, nullable=False),
@@ -635,12 +626,7 @@ def downgrade() -> None:
     op.drop_index("ix_api_keys_app_id", table_name="api_keys")
     op.drop_table("api_keys")
     op.drop_table("terms")
-    op.drop_index(
-        "ix_notices_unsettled",
-        table_name="notices",
-        postgresql_where=sa.text("settled_at IS NULL"),
-        sqlite_where=sa.text("settled_at IS NULL"),
-    )
+    op.drop_index("ix_notices_at", table_name="notices")
     op.drop_table("notices")
     op.drop_index("ix_idempotency_at", table_name="idempotency")
     op.drop_table("idempotency")

@@ -1,7 +1,7 @@
 """Call rates by GCRA: one instant per budget is all that has to be remembered."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +30,3 @@ class Rate:
     def tolerance(self) -> timedelta:
         """How far ahead of its time a call may come."""
         return self.interval * (self.burst - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """May this call go out? `due` is what to remember: when the budget is untouched again."""
-
-    due: datetime | None
-    retry_at: datetime | None = None  # None: it may go out now
-    left: int = 0  # how many more may go out at once
-
-    @property
-    def may_pass(self) -> bool:
-        """Whether the call may go out now."""
-        return self.retry_at is None
-
-
-def ask(due: datetime | None, now: datetime, rate: Rate) -> Decision:
-    """Take one call from the budget that remembers `due` (None: never used)."""
-    start = now if due is None or due < now else due
-    if start - now > rate.tolerance:
-        return Decision(due, retry_at=start - rate.tolerance)
-    spent = start + rate.interval
-    left = (rate.tolerance - (spent - now)) // rate.interval + 1
-    return Decision(spent, left=max(0, left))
-
-
-def pushed_back(due: datetime | None, until: datetime, rate: Rate) -> datetime:
-    """What to remember after the platform said: not before `until`; no burst will follow it."""
-    closed = until + rate.tolerance
-    return closed if due is None else max(due, closed)

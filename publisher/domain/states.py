@@ -48,11 +48,6 @@ class Phase(StrEnum):
     HANDED_OVER = "handed_over"  # the platform has everything; only questions remain
     ENDED = "ended"  # closed with one verdict
 
-    @property
-    def is_open(self) -> bool:
-        """Whether this Attempt still occupies its Post."""
-        return self is not Phase.ENDED
-
 
 class Verdict(StrEnum):
     """How an Attempt ended."""

@@ -48,7 +48,6 @@ attempts = Table(
     Column("pull_nonce", Text, unique=True),
     Column("fetched_at", Instant),  # the platform's first fetch of a pull address
     Column("revoked_at", Instant),  # the pull address answers no more
-    Column("renewals", Integer, nullable=False, server_default="0"),  # of a refused token
     Column("sent", Json),  # what was said to the platform, as it was said
     Column("circumstances", Json),  # token and creator's options when it began
     Column("opened_at", Instant, nullable=False),
@@ -100,7 +99,6 @@ class Attempt:
     pull_nonce: str | None
     fetched_at: datetime | None
     revoked_at: datetime | None
-    renewals: int
     sent: dict[str, Any] | None
     circumstances: dict[str, Any] | None
     opened_at: datetime

@@ -31,7 +31,7 @@ commitments = Table(
     metadata,
     Column("post_id", Text, primary_key=True),
     Column("creator_id", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # direct | pending
+    Column("kind", Text, nullable=False),  # a Mode: direct | inbox
     Column("at", Instant, nullable=False),
     ForeignKeyConstraint(["post_id"], ["posts.id"]),
     ForeignKeyConstraint(["creator_id"], ["creators.id"]),
@@ -62,14 +62,8 @@ notices = Table(
     Column("event", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("body", Json, nullable=False),
-    Column("settled_at", Instant),
 )
-Index(
-    "ix_notices_unsettled",
-    notices.c.at,
-    postgresql_where=notices.c.settled_at.is_(None),
-    sqlite_where=notices.c.settled_at.is_(None),
-)
+Index("ix_notices_at", notices.c.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +206,3 @@ def hear(tx: Tx, fingerprint: str, platform: str, event: str, body: dict[str, An
         "body": body,
     }
     return tx.add_unless_there(notices, values)
-
-
-def settled(tx: Tx, fingerprint: str) -> None:
-    """This Notice has had its effect."""
-    tx.run(update(notices).where(notices.c.fingerprint == fingerprint).values(settled_at=tx.now()))

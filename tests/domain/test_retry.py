@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.domain import retry
-from publisher.domain.retry import Budget, Patience
+from publisher.domain.retry import Patience
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 PLAIN = Patience(
@@ -94,40 +94,3 @@ def test_the_last_instant_is_the_deadline_or_else_slot_and_grace():
 
     assert retry.last_instant(NOON, timedelta(hours=1)) == NOON + timedelta(hours=1)
     assert retry.last_instant(NOON, timedelta(hours=1), deadline) == deadline
-
-
-@pytest.mark.parametrize(
-    ("wait", "last", "firm", "expected"),
-    [
-        (5, 10, False, 5),
-        (10, 10, False, 10),
-        (15, 10, False, 10),  # one more try on the last instant
-        (15, 10, True, None),  # not where the platform named the wait
-        (15, 0, False, None),
-        (15, -3, False, None),
-        (0, 0, False, 0),
-    ],
-)
-def test_patience_ends_on_the_last_instant(wait, last, firm, expected):
-    due = retry.next_try(NOON, timedelta(minutes=wait), NOON + timedelta(minutes=last), firm=firm)
-
-    assert due == (None if expected is None else NOON + timedelta(minutes=expected))
-
-
-def test_retries_spend_the_budget_until_only_first_tries_are_left():
-    budget: Budget | None = Budget(left=12, most=20)
-
-    budget = retry.spend(budget)
-    assert budget == Budget(7, 20)
-    assert retry.spend(budget, retry.TIMEOUT_COSTS) is None
-    budget = retry.spend(budget)
-    assert retry.spend(budget) is None
-
-
-def test_successes_earn_the_budget_back_but_never_beyond_its_most():
-    budget = Budget(left=18, most=20)
-
-    for _ in range(5):
-        budget = retry.earn(budget)
-
-    assert budget == Budget(20, 20)

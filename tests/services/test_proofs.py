@@ -33,7 +33,6 @@ def attempt(phase):
         pull_nonce=None,
         fetched_at=None,
         revoked_at=None,
-        renewals=0,
         sent=None,
         opened_at=NOON,
         committed_at=committed,

@@ -43,8 +43,6 @@ class Notices:
         with self._means.store.write() as tx:
             is_new = ledger.hear(tx, heard.fingerprint, platform_name, heard.event, heard.body)
             woken = self._effect(tx, platform, heard) if is_new else None
-            if is_new:
-                ledger.settled(tx, heard.fingerprint)
         if woken is not None:
             self._ring(woken)
         return True
