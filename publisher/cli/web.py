@@ -14,11 +14,15 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Serve until told to stop."""
+    from publisher.adapters import logs
     from publisher.launch.lost_keys import refuse_lost_keys
+    from publisher.launch.other_schema import refuse_other_schema
     from publisher.wiring import build
 
     settings = load()
+    logs.configure(settings.log_level.value, settings.log_format.value)
     publisher = build(settings)
+    refuse_other_schema(publisher.store)
     refuse_lost_keys(publisher)
     publisher.store.close()  # gunicorn's processes are forked and inherit no line to the database
     Site(settings).run()
@@ -53,9 +57,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """The site itself."""
-        from publisher.adapters import logs
         from publisher.web import create_site
         from publisher.wiring import build
 
-        logs.configure(self._settings.log_level.value, self._settings.log_format.value)
         return create_site(build(self._settings))
