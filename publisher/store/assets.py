@@ -111,15 +111,17 @@ def some(tx: Tx, app_id: str, asset_ids: list[str]) -> dict[str, Asset]:
     return {asset.id: asset for asset in every(Asset, found)}
 
 
+_DUE = (
+    select(assets.c.id)
+    .where(assets.c.due_at.is_not(None), assets.c.due_at <= bindparam("now"))
+    .order_by(assets.c.due_at)
+    .limit(bindparam("limit"))
+)
+
+
 def due(tx: Tx, limit: int) -> list[str]:
     """Assets that wait to be measured."""
-    query = (
-        select(assets.c.id)
-        .where(assets.c.due_at.is_not(None), assets.c.due_at <= tx.now())
-        .order_by(assets.c.due_at)
-        .limit(limit)
-    )
-    return [row.id for row in tx.run(query)]
+    return [row.id for row in tx.run(_DUE, {"now": tx.now(), "limit": limit})]
 
 
 def take(tx: Tx, asset_id: str, again_at: datetime) -> bool:

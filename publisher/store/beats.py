@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Table, Text, select, update
+from sqlalchemy import Column, Table, Text, bindparam, select, update
 
 from publisher.store.engine import Tx
 from publisher.store.types import Instant, metadata
@@ -15,11 +15,14 @@ beats = Table(
 )
 
 
+_NOTE = update(beats).where(beats.c.who == bindparam("its_name"))
+
+
 def note(tx: Tx, who: str) -> None:
     """This part is alive now."""
     now = tx.now()
     if not tx.add_unless_there(beats, {"who": who, "at": now}):
-        tx.run(update(beats).where(beats.c.who == who).values(at=now))
+        tx.run(_NOTE, {"its_name": who, "at": now})
 
 
 def every(tx: Tx) -> dict[str, datetime]:

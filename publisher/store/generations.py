@@ -32,10 +32,16 @@ class Generation:
     safe_since: datetime | None
 
 
+# Read and written at every sweep, so put together once.
+_OURS = generations.c.what == _DATABASE
+_GET = select(*columns(Generation, generations)).where(_OURS)
+_SAFE_SINCE = select(generations.c.safe_since)
+_PUT = update(generations).where(_OURS)
+
+
 def get(tx: Tx) -> Generation:
     """The row, made when there is none."""
-    mine = select(*columns(Generation, generations)).where(generations.c.what == _DATABASE)
-    found = first(Generation, tx.run(mine))
+    found = first(Generation, tx.run(_GET))
     if found is None:
         row = {"what": _DATABASE, "number": 0, "at": tx.now(), "safe_since": None}
         tx.add_unless_there(generations, row)
@@ -45,14 +51,13 @@ def get(tx: Tx) -> Generation:
 
 def held_back_since(tx: Tx) -> datetime | None:
     """Since when nothing is sent because of an old copy; None where all is well."""
-    since: datetime | None = tx.run(select(generations.c.safe_since)).scalar()
+    since: datetime | None = tx.run(_SAFE_SINCE).scalar()
     return since
 
 
 def put(tx: Tx, number: int, safe_since: datetime | None) -> None:
     """It has come so far."""
-    values = {"number": number, "at": tx.now(), "safe_since": safe_since}
-    tx.run(update(generations).where(generations.c.what == _DATABASE).values(values))
+    tx.run(_PUT, {"number": number, "at": tx.now(), "safe_since": safe_since})
 
 
 def uncertain(tx: Tx) -> list[Post]:

@@ -120,17 +120,24 @@ def taken_by_others(
     return [row.at for row in tx.run(query.order_by(commitments.c.at))]
 
 
+_TAKEN_IN_ANY_MODE = (
+    select(commitments.c.kind, commitments.c.at)
+    .where(
+        commitments.c.creator_id == bindparam("creator"),
+        commitments.c.at > bindparam("since"),
+        commitments.c.at < bindparam("until"),
+        commitments.c.post_id != bindparam("but"),
+    )
+    .order_by(commitments.c.at)
+)
+
+
 def taken_in_any_mode(
     tx: Tx, creator_id: str, since: datetime, until: datetime, but: str
 ) -> list[tuple[str, datetime]]:
     """Kind and instant of all that is committed for a Creator between two others."""
-    query = select(commitments.c.kind, commitments.c.at).where(
-        commitments.c.creator_id == creator_id,
-        commitments.c.at > since,
-        commitments.c.at < until,
-        commitments.c.post_id != but,
-    )
-    return [(row.kind, row.at) for row in tx.run(query.order_by(commitments.c.at))]
+    values = {"creator": creator_id, "since": since, "until": until, "but": but}
+    return [(row.kind, row.at) for row in tx.run(_TAKEN_IN_ANY_MODE, values)]
 
 
 @cache

@@ -174,15 +174,17 @@ def of_asset(tx: Tx, app_id: str, sha256: str) -> list[Rendition]:
     return every(Rendition, tx.run(query.order_by(renditions.c.id)))
 
 
+_DUE = (
+    select(renditions.c.id)
+    .where(renditions.c.due_at.is_not(None), renditions.c.due_at <= bindparam("now"))
+    .order_by(renditions.c.due_at)
+    .limit(bindparam("limit"))
+)
+
+
 def due(tx: Tx, limit: int) -> list[str]:
     """Renditions that wait for a media worker, or whose worker has fallen silent."""
-    query = (
-        select(renditions.c.id)
-        .where(renditions.c.due_at.is_not(None), renditions.c.due_at <= tx.now())
-        .order_by(renditions.c.due_at)
-        .limit(limit)
-    )
-    return [row.id for row in tx.run(query)]
+    return [row.id for row in tx.run(_DUE, {"now": tx.now(), "limit": limit})]
 
 
 def take(tx: Tx, rendition_id: str, again_at: datetime) -> Rendition | None:
