@@ -39,6 +39,7 @@ from publisher.services.publishing.questions import Questions
 from publisher.services.publishing.tickets import Tickets
 from publisher.services.publishing.verdicts import Verdicts
 from publisher.services.renditions import Renditions
+from publisher.services.revoking import Revoking
 from publisher.services.scheduling.gate import Gate
 from publisher.services.scheduling.limits import LimitsOf
 from publisher.services.scheduling.placing import Placing
@@ -117,6 +118,7 @@ class Publisher:
     restores: Restores
     reference: Reference
     renditions: Renditions
+    revoking: Revoking
     seal_keys: SealKeys
     audit: Audit
     story: Story
@@ -149,6 +151,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
     restores = Restores(means, FileMarker(settings.var / "generation"))
     calls = Calls(means, platforms.rates())
     connections = Connections(means, places, out.wait, calls)
+    revoking = Revoking(means, places, out.wait)
     renditions = Renditions(
         means, files, bell, places, platforms.media_spec, tools, machine.cores()
     )
@@ -180,11 +183,11 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         ),
         bulk=Bulk(means, posts),
         connections=connections,
-        disconnecting=Disconnecting(means, places, connections),
+        disconnecting=Disconnecting(means, revoking),
         failures=Failures(means, reference),
         health=Health(means, redis.ping),
         limits=LimitsOf(means, gate),
-        links=Links(means, places, settings.public_url),
+        links=Links(means, places, settings.public_url, revoking),
         lists=Lists(means),
         notices=Notices(means, places, connections, bell),
         policy=Policies(means),
@@ -195,6 +198,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
         queues=Queues(means),
         reference=reference,
         renditions=renditions,
+        revoking=revoking,
         story=story,
         support=Support(means, reference, story, bell),
         restores=restores,
@@ -206,6 +210,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Publisher:
             bell,
             files,
             calls,
+            revoking,
             Keep(timedelta(days=settings.keep_days), timedelta(days=settings.keep_history_days)),
         ),
     )

@@ -207,6 +207,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'active'"),
     )
     op.create_index(
+        "ix_connections_revoke_at",
+        "connections",
+        ["keep_alive_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'ended' AND access IS NOT NULL"),
+        sqlite_where=sa.text("state = 'ended' AND access IS NOT NULL"),
+    )
+    op.create_index(
         "ix_connections_warn_at",
         "connections",
         ["warn_at"],
@@ -606,6 +614,12 @@ def downgrade() -> None:
         table_name="connections",
         postgresql_where=sa.text("state = 'active'"),
         sqlite_where=sa.text("state = 'active'"),
+    )
+    op.drop_index(
+        "ix_connections_revoke_at",
+        table_name="connections",
+        postgresql_where=sa.text("state = 'ended' AND access IS NOT NULL"),
+        sqlite_where=sa.text("state = 'ended' AND access IS NOT NULL"),
     )
     op.drop_index(
         "ix_connections_keep_alive_at",

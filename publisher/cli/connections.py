@@ -77,8 +77,10 @@ def _end(service: Any, chosen: argparse.Namespace) -> int:
         ]
         answer(chosen, {"error": refusal.reason.code, "posts": waiting}, lines)
         return 1
-    lines = [f"{connection.id} is ended; its tokens are erased."]
+    came_to = done.revocation
+    lines = [f"{connection.id} is ended. {came_to.says if came_to else ''}".rstrip()]
     lines += [f"{one} is called off." for one in done.posts]
     lines += [f"{one} may be out already: see it in the console." for one in done.too_late]
-    answer(chosen, {"posts": done.posts, "too_late": done.too_late}, lines)
+    told = {"posts": done.posts, "too_late": done.too_late, "revocation": came_to and came_to.value}
+    answer(chosen, told, lines)
     return 0

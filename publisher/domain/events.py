@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     CONNECTION_BROKEN = "connection.broken"  # the creator has to connect again
     CONNECTION_WARNED = "connection.warned"  # it will have to be connected again soon
     CONNECTION_ENDED = "connection.ended"  # disconnected on purpose
+    CONNECTION_REVOCATION = "connection.revocation"  # what became of its permission afterwards
     CONNECT_DENIED = "connect.denied"  # the creator said no
     CONNECT_REFUSED = "connect.refused"  # the platform ended the connection half made
     CONNECT_EXPIRED = "connect.expired"  # the creator came back too late

@@ -97,4 +97,4 @@ class ConnectionState(StrEnum):
 
     ACTIVE = "active"  # tokens are good as far as we know
     BROKEN = "broken"  # the Creator has to connect again; Posts wait
-    ENDED = "ended"  # disconnected on purpose; tokens erased
+    ENDED = "ended"  # disconnected on purpose: nothing goes out through it

@@ -21,7 +21,7 @@ from publisher.domain.tickets import CreatorFacts, Grant
 from publisher.services import alarms
 from publisher.services.calls import Calls, NotNow, Permit
 from publisher.services.means import Means, spell
-from publisher.store import connections, creators, posts, subjects
+from publisher.store import connections, creators, endings, posts, subjects
 from publisher.store.connections import Connection
 from publisher.store.engine import Tx
 from publisher.store.seal import SealBroken
@@ -189,14 +189,21 @@ class Connections:
 
     def _kept(self, connection: Connection, grant: Grant) -> bool:
         with self._means.store.write() as tx:
-            return connections.keep_grant(tx, connection.id, grant, connection.turn)
+            if connections.keep_grant(tx, connection.id, grant, connection.turn):
+                return True
+            ended = endings.left(tx, connection.id)
+            if ended is not None and ended.turn == connection.turn:
+                # The old pair may be dead: whoever revokes needs this one.
+                endings.keep_renewed(tx, ended, grant)
+                endings.let_go(tx, ended)
+            return False
 
     def _changed_meanwhile(self, connection: Connection) -> Secret | None:
         with self._means.store.read() as tx:
             found = connections.with_access(tx, connection.id)
         if found is None or found[0].turn == connection.turn:
             return None
-        return found[1]
+        return found[1] if found[0].state is ConnectionState.ACTIVE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,19 @@
 """End a Connection: what waits for it is named first, then called off with the same stroke."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.domain.errors import Refusal
+from publisher.domain.errors import Refusal, StoreAway
 from publisher.domain.events import EventKind
 from publisher.domain.lifecycle import Disconnected
-from publisher.domain.ports import Declined, Platform
 from publisher.domain.refusals import CONNECTION_ENDED, POSTS_WAIT
+from publisher.domain.revocation import Revocation
 from publisher.domain.states import ConnectionState
 from publisher.services.calling_off import call_off
-from publisher.services.connections import Connections, require
+from publisher.services.connections import require
 from publisher.services.means import Means
-from publisher.store import connections, creators, events, posts
+from publisher.services.revoking import Revoking
+from publisher.store import creators, events, posts
 from publisher.store.creators import Creator
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -24,17 +25,15 @@ class CalledOff:
 
     posts: list[str]  # cancelled
     too_late: list[str]  # they may be out, and nobody can ask any more: a person has to look
+    revocation: Revocation | None  # of our permission at the platform; None where it is forgotten
 
 
 class Disconnecting:
     """The end of Connections."""
 
-    def __init__(
-        self, means: Means, platforms: Mapping[str, Platform], connections_: Connections
-    ) -> None:
+    def __init__(self, means: Means, revoking: Revoking) -> None:
         self._means = means
-        self._platforms = platforms
-        self._connections = connections_
+        self._revoking = revoking
 
     def waiting(self, app_id: str, connection_id: str) -> list[str]:
         """The Posts that need this Connection, soonest first; raises NOT_FOUND."""
@@ -45,37 +44,44 @@ class Disconnecting:
     def end(
         self, app_id: str, connection_id: str, who: str | None = None, *, cancel_posts: bool
     ) -> CalledOff:
-        """Revoke, erase the tokens, call off what waits; raises POSTS_WAIT unless that is wanted.
+        """Call off what waits and end it, then revoke; raises POSTS_WAIT unless that is wanted.
 
         A Post that may be out already is left to end by itself.
         """
         if not cancel_posts:
             _refuse_waiting(self.waiting(app_id, connection_id))
-        token = self._connections.token(connection_id)  # an idle one is past its end
         with self._means.store.write() as tx:
             _, person = require(tx, app_id, connection_id)
             held = _held(tx, connection_id, person)
             connection, _ = require(tx, app_id, connection_id)  # as it is under the lock
             if not cancel_posts:  # one may have been scheduled meanwhile
                 _refuse_waiting(post.id for post in held)
-            done = self._call_off(tx, held)
-            told = {"posts": done.posts, "too_late": done.too_late}
+            called_off, too_late = self._call_off(tx, held)
+            known = None
             if connection.state is not ConnectionState.ENDED:
-                connections.end(tx, app_id, connection_id)
+                known = self._revoking.end(tx, connection)
+                told = {"posts": called_off, "too_late": too_late, "revocation": known.value}
                 self._means.tell(tx, app_id, EventKind.CONNECTION_ENDED, connection_id, **told)
                 events.note(tx, who or app_id, "connection.ended", connection_id, told)
-            is_last = not connections.of_creator(tx, person.id)
-        # The platform knows one permission per Creator: revoked here, it ends for every App.
-        if is_last and not isinstance(token, Declined):
-            self._platforms[connection.platform].revoke(token)
-        return done
+        if known is None or not known.is_final:
+            known = self._revoked(connection_id)
+        return CalledOff(called_off, too_late, known)
 
-    def _call_off(self, tx: Tx, held: list[Post]) -> CalledOff:
-        done = CalledOff([], [])
+    def _revoked(self, connection_id: str) -> Revocation | None:
+        """What the platform says; the end itself stands, whatever comes of this."""
+        try:
+            return self._revoking.finish(connection_id)
+        except StoreAway:
+            return Revocation.PENDING
+
+    def _call_off(self, tx: Tx, held: list[Post]) -> tuple[list[str], list[str]]:
+        """Those that are cancelled, and those that may be out."""
+        called_off: list[str] = []
+        too_late: list[str] = []
         for post in held:
             ended = call_off(self._means, tx, post, Disconnected(), CONNECTION_ENDED)
-            (done.posts if ended else done.too_late).append(post.id)
-        return done
+            (called_off if ended else too_late).append(post.id)
+        return called_off, too_late
 
 
 def _held(tx: Tx, connection_id: str, person: Creator) -> list[Post]:

@@ -31,6 +31,7 @@ from publisher.domain.states import ConnectionState
 from publisher.domain.tickets import Grant
 from publisher.services import unconnected
 from publisher.services.means import Means
+from publisher.services.revoking import Revoking
 from publisher.store import apps, authorisations, connections, creators, events, posts_due
 from publisher.store.authorisations import Authorisation, Link
 from publisher.store.connections import Connection
@@ -67,8 +68,11 @@ class Finished:
 class Links:
     """Connect links and Authorisations."""
 
-    def __init__(self, means: Means, platforms: Mapping[str, Platform], public_url: str) -> None:
+    def __init__(
+        self, means: Means, platforms: Mapping[str, Platform], public_url: str, revoking: Revoking
+    ) -> None:
         self._means = means
+        self._revoking = revoking
         self._platforms = platforms
         self._public_url = public_url.rstrip("/")
 
@@ -81,10 +85,8 @@ class Links:
         platform = self._platforms.get(wish.platform)
         if platform is None:
             raise Refusal(INVALID, f"there is no platform {wish.platform!r}")
-        if wish.reconnect is not None:
-            known = connections.get(tx, app_id, wish.reconnect)
-            if known is None:
-                raise Refusal(NOT_FOUND, f"there is no connection {wish.reconnect}")
+        if wish.reconnect is not None and not connections.get(tx, app_id, wish.reconnect):
+            raise Refusal(NOT_FOUND, f"there is no connection {wish.reconnect}")
         now = tx.now()
         token = secrets.token_urlsafe(32)
         link = Link(
@@ -152,6 +154,7 @@ class Links:
         try:
             link, verifier = self._admit(platform_name, state, browser, error)
             platform = self._platforms[link.platform]
+            self._revoking.let_end(platform.name)
             finished, grant = self._finish(platform, link, verifier, code, error)
         except Refusal as refusal:
             self._tell(state, refusal)
@@ -174,7 +177,7 @@ class Links:
                 raise Refusal(STATE_USED)
             if row.expires_at <= tx.now():
                 raise Refusal(STATE_EXPIRED)
-            if not authorisations.use(tx, row.digest, "denied" if error else "exchanged"):
+            if not authorisations.use(tx, row.digest, is_denied=bool(error)):
                 raise Refusal(STATE_USED)
             return link, authorisations.verifier(tx, row)
 

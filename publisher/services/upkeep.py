@@ -9,6 +9,7 @@ from publisher.domain.events import EventKind
 from publisher.domain.ports import Bell, Files
 from publisher.services.calls import Calls
 from publisher.services.means import Means
+from publisher.services.revoking import Revoking
 from publisher.store import assets, connections, history, ledger, leftovers, posts, posts_due, terms
 from publisher.store.assets import Asset
 from publisher.store.connections import Connection
@@ -38,8 +39,17 @@ class Keep:
 class Upkeep:
     """Regular work that is done by one clock at a time."""
 
-    def __init__(self, means: Means, bell: Bell, files: Files, calls: Calls, keep: Keep) -> None:
+    def __init__(
+        self,
+        means: Means,
+        bell: Bell,
+        files: Files,
+        calls: Calls,
+        revoking: Revoking,
+        keep: Keep,
+    ) -> None:
         self._means = means
+        self._revoking = revoking
         self._calls = calls
         self._bell = bell
         self._files = files
@@ -50,21 +60,24 @@ class Upkeep:
         with self._means.store.write() as tx:
             if not terms.take(tx, "upkeep", TERM):
                 return False
-        self._keep_connections_alive()
+        self._ring(self._idle())
+        self._ring(self._revoking.due(BATCH))
         self._warn()
         self._warn_of_late_media()
         self._forget()
         self._erase()
         return True
 
-    def _keep_connections_alive(self) -> None:
+    def _idle(self) -> list[str]:
         with self._means.store.write() as tx:
-            due = connections.pick_idle(tx, BATCH, AGAIN_AFTER_TROUBLE)
-        for connection_id in due:
+            return connections.pick_idle(tx, BATCH, AGAIN_AFTER_TROUBLE)
+
+    def _ring(self, connection_ids: list[str]) -> None:
+        for connection_id in connection_ids:
             try:
                 self._bell.ring("publish", connection_id)
             except BellAway:
-                return  # due again in an hour; nothing runs out before
+                return  # each is due again later; nothing runs out before
 
     def _warn(self) -> None:
         with self._means.store.write() as tx:

@@ -44,6 +44,7 @@ authorisations = Table(
     ForeignKeyConstraint(["link_id"], ["links.id"]),
 )
 Index("ix_authorisations_expires_at", authorisations.c.expires_at)
+_EXCHANGED, _DENIED = "exchanged", "denied"  # how a round trip ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,12 @@ def by_state(tx: Tx, digest: str) -> Authorisation | None:
     return first(Authorisation, tx.run(query.where(authorisations.c.digest == digest)))
 
 
-def use(tx: Tx, digest: str, ended_as: str) -> bool:
+def use(tx: Tx, digest: str, *, is_denied: bool) -> bool:
     """Use a state up; False where it was used before."""
     result = tx.run(
         update(authorisations)
         .where(authorisations.c.digest == digest, authorisations.c.used_at.is_(None))
-        .values(used_at=tx.now(), ended_as=ended_as)
+        .values(used_at=tx.now(), ended_as=_DENIED if is_denied else _EXCHANGED)
     )
     return result.rowcount == 1
 
@@ -130,3 +131,20 @@ def use(tx: Tx, digest: str, ended_as: str) -> bool:
 def verifier(tx: Tx, authorisation: Authorisation) -> Secret:
     """The PKCE verifier of this round trip, opened."""
     return tx.seal.open(authorisation.verifier, f"{authorisation.digest}/verifier")
+
+
+def are_under_way(tx: Tx, platform: str, since: datetime) -> bool:
+    """Whether a Creator of this platform came back since then, and is not connected yet."""
+    query = (
+        select(authorisations.c.digest)
+        .join(links, links.c.id == authorisations.c.link_id)
+        .where(
+            authorisations.c.expires_at > since,  # it has an index, and none ends before its use
+            authorisations.c.used_at > since,
+            authorisations.c.ended_as == _EXCHANGED,
+            links.c.used_at.is_(None),
+            links.c.platform == platform,
+        )
+        .limit(1)
+    )
+    return tx.run(query).first() is not None

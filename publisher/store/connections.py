@@ -44,8 +44,8 @@ connections = Table(
     Column("access_until", Instant),
     Column("refresh_until", Instant),
     Column("turn", BigInteger, nullable=False),  # grows with every new pair of tokens
-    Column("renewing_until", Instant),  # somebody is renewing: one at a time
-    Column("keep_alive_at", Instant),  # renewed then even if nobody uses it
+    Column("renewing_until", Instant),  # somebody is renewing, or revoking: one at a time
+    Column("keep_alive_at", Instant),  # renewed then even if nobody uses it; once ended, revoked
     Column("warn_at", Instant),  # its Creator is told then that it ends
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
@@ -61,6 +61,13 @@ for _column in (connections.c.keep_alive_at, connections.c.warn_at):
         postgresql_where=_is_active,
         sqlite_where=_is_active,
     )
+_is_left = (connections.c.state == "ended") & connections.c.access.is_not(None)
+Index(
+    "ix_connections_revoke_at",
+    connections.c.keep_alive_at,
+    postgresql_where=_is_left,
+    sqlite_where=_is_left,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,17 +272,6 @@ def break_(tx: Tx, connection_id: str, reason: dict[str, Any]) -> bool:
         .values(state=ConnectionState.BROKEN, reason=reason)
     )
     return result.rowcount == 1
-
-
-def end(tx: Tx, app_id: str, connection_id: str) -> None:
-    """Disconnect: the tokens are erased with the same stroke."""
-    tx.run(
-        update(connections)
-        .where(connections.c.app_id == app_id, connections.c.id == connection_id)
-        .values(
-            state=ConnectionState.ENDED, access=None, refresh=None, ended_at=tx.now(), reason=None
-        )
-    )
 
 
 def set_policy(tx: Tx, app_id: str, connection_id: str, policy: dict[str, Any]) -> None:

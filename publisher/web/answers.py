@@ -196,12 +196,14 @@ class CreatorOptions(BaseModel):
 
 
 class Ended(BaseModel):
-    """A connection that was ended, the posts called off, and those that may be out already."""
+    """A connection that was ended, its posts, and whether the platform took our permission back."""
 
     id: str
     state: str
     posts: list[str]
     too_late: list[str]
+    revocation: str | None
+    revocation_means: str | None
 
 
 class Link(BaseModel):

@@ -21,7 +21,7 @@ ASSET = {
 CONNECTION = {
     ConnectionState.ACTIVE: "Posts can go out for this creator.",
     ConnectionState.BROKEN: "The creator has to connect again; posts wait.",
-    ConnectionState.ENDED: "Disconnected; its tokens are erased.",
+    ConnectionState.ENDED: "Disconnected: nothing goes out through it.",
 }
 # What a permission is for, and what does not work without it.
 SCOPES = {

@@ -21,14 +21,15 @@ def equip(publisher: Publisher) -> None:
 
 
 def drive(ref: str, **_more: Any) -> None:
-    """Do the next piece of work for a Post, or keep an idle Connection alive; then the next."""
+    """The next piece of work for a Post, or what a Connection is due for; then what waits."""
     publisher, waiting = _publisher[0], ref
     until = publisher.monotonic() + GOES_ON_SECONDS
     while waiting:
         if ids.has_shape(waiting, ids.POST):
             publisher.attempts.work(waiting)
         elif ids.has_shape(waiting, ids.CONNECTION):
-            publisher.connections.keep_alive(waiting)
+            publisher.connections.keep_alive(waiting)  # where it lives
+            publisher.revoking.finish(waiting)  # where it is ended
         has_time = publisher.monotonic() < until
         waiting = (rings.take(publisher.redis, "publish") or "") if has_time else ""
 

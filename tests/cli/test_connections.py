@@ -48,7 +48,7 @@ def test_posts_that_wait_are_named_first_and_called_off_when_that_is_said(stage,
 
     assert asked == (1, {"error": "posts_wait", "posts": [post]})
     assert before == "scheduled"
-    assert done == (0, {"posts": [post], "too_late": []})
+    assert done == (0, {"posts": [post], "too_late": [], "revocation": "no_token"})
     assert stage.state(post) == "cancelled"
 
 

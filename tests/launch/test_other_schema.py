@@ -20,7 +20,7 @@ def _call_it(store, name):
 
 
 def test_the_right_schema_is_let_pass(store):
-    refuse_other_schema(store)
+    assert not refuse_other_schema(store)
 
 
 def test_a_newer_schema_is_refused(store):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from publisher.domain.ports import Heard
+from publisher.domain.revocation import Revocation
 from publisher.store import connections, creators
 from publisher.tiktok.reasons import judge
 from tests.interposed import interpose, once
@@ -52,6 +53,7 @@ def test_a_renewal_under_way_does_not_undo_a_disconnection(stage):
     stage.publisher.connections.token(connection)
 
     assert _row(stage, connection).state == "ended"
+    assert stage.publisher.revoking.finish(connection) is Revocation.CONFIRMED  # with the new pair
     assert _tokens(stage, connection) is None
 
 

@@ -45,7 +45,7 @@ def test_what_waits_is_called_off_with_an_event_each_and_its_place_is_free(stage
     assert [stage.state(one) for one in (soon, later)] == ["cancelled", "cancelled"]
     assert stage.code(soon) == "connection_ended"
     assert stage.told(soon)[-1] == "post.cancelled"
-    assert stage.told(connection)[-1] == "connection.ended"
+    assert stage.told(connection)[-2:] == ["connection.ended", "connection.revocation"]
     stage.turn(3 * 86_400)
     stage.work()
     assert stage.published() == []

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from publisher.domain.revocation import Revocation
 from publisher.web import create_site
 from tests.web.callers import BASE, Browser, Caller, one_engine
 
@@ -374,6 +375,8 @@ def test_a_creators_options_are_fresh_and_an_end_names_what_waits_and_calls_it_o
         "state": "ended",
         "posts": [post["id"]],
         "too_late": [],
+        "revocation": "confirmed",
+        "revocation_means": Revocation.CONFIRMED.says,
     }
     assert caller.get(f"/v1/posts/{post['id']}").json()["state"] == "cancelled"
     assert caller.get(path).json()["state"] == "ended"

@@ -16,12 +16,31 @@ CONNECTION_BROKEN = reason(
 CONNECTION_ENDED = reason(
     "connection_ended",
     Kind.CONFLICT,
-    "This connection was ended and its tokens are erased.",
+    "This connection was ended: nothing goes out through it any more.",
     "Connect the creator again.",
     outcome=Headline.RECONNECT,
     actor=Actor.CREATOR,
     remedy=Remedy.RECONNECT,
     handling=Handling.HOLD,
+)
+REVOCATION_PENDING = reason(
+    "revocation_pending",
+    Kind.CONFLICT,
+    "This connection was ended; the platform has not confirmed yet that our permission is gone.",
+    "Nothing: it is asked again for a day; then the tokens are erased in any case.",
+    outcome=Headline.RETRY,
+    actor=Actor.US,
+    remedy=Remedy.NOTHING,
+    handling=Handling.BACK_OFF,
+)
+PERMISSION_MAY_STAND = reason(
+    "permission_may_stand",
+    Kind.CONFLICT,
+    "This connection was ended, but the platform did not confirm that our permission is gone.",
+    "The creator can remove the app in TikTok: Settings > Security > Apps and services.",
+    actor=Actor.CREATOR,
+    remedy=Remedy.ASK_CREATOR_IN_TIKTOK,
+    handling=Handling.NOTE,
 )
 POSTS_WAIT = reason(
     "posts_wait",

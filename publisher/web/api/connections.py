@@ -72,14 +72,24 @@ def creator(app: App, connection_id: str) -> Response:
 @asks(forms.EndQuery)
 @gives(answers.Ended)
 def end(app: App, connection_id: str, query: forms.EndQuery) -> Response:
-    """Disconnect: the platform is told, the tokens are erased, what waited is called off.
+    """Disconnect: what waited is called off, the platform is asked to end our permission.
 
     While posts wait this is refused with 409 and their ids, until `cancel_posts=true` says so.
     A post that may be out already is past calling off: `too_late` names it, and a person looks.
+    `revocation` says whether the platform confirmed; while it is `pending` it is asked again by
+    itself, and `connection.revocation` tells how that ended.
     """
     done = publisher().disconnecting.end(app.id, connection_id, cancel_posts=query.cancel_posts)
+    came_to = done.revocation
     return shapes.reply(
-        answers.Ended(id=connection_id, state="ended", posts=done.posts, too_late=done.too_late)
+        answers.Ended(
+            id=connection_id,
+            state="ended",
+            posts=done.posts,
+            too_late=done.too_late,
+            revocation=came_to and came_to.value,
+            revocation_means=came_to and came_to.says,
+        )
     )
 
 

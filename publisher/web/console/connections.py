@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from publisher.domain.revocation import Revocation
 from publisher.services.lists import WAITING
 from publisher.web import pages, paging, shapes
 from publisher.web.console.session import OPERATOR, by_operator, form_token
@@ -25,6 +26,7 @@ def every() -> Response:
         form=form_token(),
         rows=[(names[row.app_id], shapes.connection(row, who)) for row, who in rows],
         onward=paging.following([row for row, _ in rows], A_PAGE, "console-connections"),
+        came_to=_came_to(request.args.get("revocation", "")),
         now=publisher().now(),
     )
 
@@ -52,8 +54,15 @@ def ask(connection_id: str) -> Response:
 def end(connection_id: str) -> AnyResponse:
     """End it, with all that waits for it."""
     connection, _ = publisher().lists.connection_anywhere(_clean(connection_id))
-    publisher().disconnecting.end(connection.app_id, connection.id, OPERATOR, cancel_posts=True)
-    return redirect("/console/connections", 303)
+    done = publisher().disconnecting.end(
+        connection.app_id, connection.id, OPERATOR, cancel_posts=True
+    )
+    told = f"?revocation={done.revocation}" if done.revocation else ""
+    return redirect(f"/console/connections{told}", 303)
+
+
+def _came_to(word: str) -> Revocation | None:
+    return next((one for one in Revocation if one.value == word), None)
 
 
 def _clean(connection_id: str) -> str:
