@@ -11,6 +11,7 @@ from publisher.domain.ports import Declined, Platform
 from publisher.domain.reasons import SILENCE, Headline, Raw, Reason
 from publisher.domain.refusals import (
     CONNECTION_BROKEN,
+    CONNECTION_ENDED,
     NOT_FOUND,
     RENEWAL_BUSY,
     TOKEN_SEALED_AWAY,
@@ -230,6 +231,8 @@ def at_hand(tx: Tx, connection_id: str) -> Hand | Declined:
         found = connections.with_access(tx, connection_id)
     except SealBroken:
         return Declined(TOKEN_SEALED_AWAY)
+    if found is not None and found[0].state is ConnectionState.ENDED:
+        return Declined(CONNECTION_ENDED)
     if found is None or found[1] is None or found[0].state is not ConnectionState.ACTIVE:
         return Declined(CONNECTION_BROKEN)
     return Hand(found[0], found[1])

@@ -13,7 +13,7 @@ from publisher.services.calling_off import call_off
 from publisher.services.connections import require
 from publisher.services.means import Means
 from publisher.services.revoking import Revoking
-from publisher.store import creators, events, posts
+from publisher.store import creators, events, posts, posts_due
 from publisher.store.creators import Creator
 from publisher.store.engine import Tx
 from publisher.store.posts import Post
@@ -81,6 +81,8 @@ class Disconnecting:
         for post in held:
             ended = call_off(self._means, tx, post, Disconnected(), CONNECTION_ENDED)
             (called_off if ended else too_late).append(post.id)
+            if not ended:
+                posts_due.look_now(tx, post.id)  # who cannot ask any more says so
         return called_off, too_late
 
 

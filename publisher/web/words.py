@@ -1,5 +1,6 @@
 """How pages say times, lengths, sizes and who acts."""
 
+import re
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -9,11 +10,12 @@ from publisher.web import error_words
 
 _KB = 1000
 _SOON = timedelta(seconds=5)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
 
 
 def register(site: Flask) -> None:
     """Make these known to templates."""
-    for say in (moment, clock, ago, took, size, ticked, who):
+    for say in (moment, clock, ago, took, size, ticked, dated, who):
         site.jinja_env.filters[say.__name__] = say
 
 
@@ -25,6 +27,11 @@ def who(actor: str) -> str:
 def moment(at: datetime | None) -> str:
     """A day and a time; pages speak UTC, and scripts may turn it into the reader's own."""
     return "" if at is None else f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def dated(text: str) -> str:
+    """A sentence with its instants as the rest of a page shows them."""
+    return _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), text)
 
 
 def clock(at: datetime) -> str:

@@ -88,5 +88,19 @@ def test_with_bytes_under_way_it_never_appears_or_a_person_is_asked(stage, step,
         assert (fate, public) == ("published", 1) or _asks_a_person(stage.row(post))
 
 
+def test_what_the_platform_has_is_told_at_once_as_what_nobody_can_ask_about(stage):
+    connection = stage.connect()
+    post = stage.post(connection, caption="slow [sim:slow=1h]")
+    stage.work()
+    assert stage.state(post) == "processing"
+
+    done = _end(stage, connection)
+    stage.work()
+
+    assert done.too_late == [post]
+    assert (stage.state(post), stage.code(post)) == ("held", "nobody_can_ask")
+    assert stage.told(post)[-1] == "post.held"
+
+
 def _asks_a_person(post):
     return post.state == "held" and post.reason["remedy"] == "confirm_outcome"

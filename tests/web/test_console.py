@@ -1,9 +1,11 @@
 """The Operator's console without a browser: who gets in, what forms need, what is shown."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from publisher.domain.when import At
 from tests.web.callers import one_engine
 
 PASSWORD = "a long password"
@@ -278,3 +280,18 @@ def test_pages_are_whole_without_scripts_and_ask_nothing_of_others(operator, cal
         assert " style=" not in page
         assert "onclick" not in page
         assert re.findall(r'(?:src|href)="(https?:)?//', page) == []
+
+
+def test_what_a_post_waits_for_is_said_in_the_times_of_the_page(operator, stage):
+    at = stage.now() + timedelta(days=1)
+    later = stage.post(when=At(at, at, "+00:00"))
+
+    page = operator.get(f"/console/posts/{later}").text
+
+    assert f"<dd>its slot at {at:%Y-%m-%d %H:%M:%S} UTC</dd>" in page
+
+
+def test_a_post_whose_time_has_come_waits_for_a_worker_and_for_no_next_try(operator, stage):
+    post = stage.post()
+
+    assert "<dd>a worker to take it up</dd>" in operator.get(f"/console/posts/{post}").text

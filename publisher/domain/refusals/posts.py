@@ -139,6 +139,17 @@ OUTCOME_UNKNOWN = reason(
     handling=Handling.HOLD,
     resend=Resend.AFTER_RECONCILING,
 )
+NOBODY_CAN_ASK = reason(
+    "nobody_can_ask",
+    Kind.CONFLICT,
+    "Its connection was ended while the platform had the post: nobody can ask how it ended.",
+    "Look at the creator's profile, then say `it is there` or `it is not there`.",
+    outcome=Headline.RETRY,
+    actor=Actor.CALLER,
+    remedy=Remedy.CONFIRM_OUTCOME,
+    handling=Handling.HOLD,
+    resend=Resend.AFTER_RECONCILING,
+)
 UNCONFIRMED = reason(
     "unconfirmed",
     Kind.CONFLICT,

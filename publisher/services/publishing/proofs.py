@@ -15,7 +15,13 @@ from publisher.domain.outcomes import (
     Working,
 )
 from publisher.domain.reasons import Handling, Reason, Remedy
-from publisher.domain.refusals import PLATFORM_RESTS, SLOWED_DOWN, UNCONFIRMED
+from publisher.domain.refusals import (
+    CONNECTION_ENDED,
+    NOBODY_CAN_ASK,
+    PLATFORM_RESTS,
+    SLOWED_DOWN,
+    UNCONFIRMED,
+)
 from publisher.domain.states import Phase, PostState, Verdict
 from publisher.services.means import Means, spell
 from publisher.store.attempts import Attempt
@@ -164,10 +170,12 @@ def of_a_question(now: datetime, attempt: Attempt, outcome: Outcome) -> Outcome:
     """What the answer to a question comes to, once the platform may have everything.
 
     A refused question proves nothing and is put again, whatever would help it; after a day without
-    a verdict the doubt is told.
+    a verdict the doubt is told, and at once where there is no token to ask with any more.
     """
     if not is_under_way(attempt):
         return outcome
+    if isinstance(outcome, Deferred) and outcome.reason is CONNECTION_ENDED:
+        return Doubtful(NOBODY_CAN_ASK)
     if isinstance(outcome, Refused | Blocked) and outcome.raw.step != VERDICT_STEP:
         outcome = Deferred(outcome.reason, outcome.raw)
     goes_on = isinstance(outcome, Working) or (

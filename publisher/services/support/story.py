@@ -119,6 +119,8 @@ def _waiting(
             return "its media to be made ready", "us"
         case PostState.SCHEDULED if post.slot_at > now:
             return f"its slot at {post.slot_at.isoformat()}", "us"
+        case PostState.SCHEDULED if post.due_at <= now:
+            return "a worker to take it up", "us"
         case PostState.SCHEDULED:
             return f"the next try at {post.due_at.isoformat()}", who
         case PostState.SENDING:
