@@ -1,13 +1,16 @@
 """How a transaction gets its connection and ends with it: from a pool, or one that is in hand."""
 
 import sqlite3
+import time
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, exc
+from sqlalchemy import Connection, Engine, event, exc
 
 from publisher.store.short import told
 
+RESTED = 1.0  # seconds after which a connection is asked whether it still stands
 MOST_IDLE = 16  # as many threads as one process has; more at once open one and close it again
 
 
@@ -36,10 +39,26 @@ class Connecting(Protocol):
 
 
 class Pooled:
-    """Connections to a server, from SQLAlchemy's pool, which asks whether they still stand."""
+    """Connections to a server, from SQLAlchemy's pool, which asks whether they still stand.
+
+    One that was used a moment ago is not asked: that is a journey more for each transaction, and
+    the first line that is found lost makes the pool drop all the others.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._used: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+        self._ask = engine.dialect.do_ping
+        engine.dialect.do_ping = self._stands  # type: ignore[method-assign]  # the only hook
+        event.listen(engine, "checkin", self._note_use)
+
+    def _note_use(self, dbapi_connection: Any, _record: Any) -> None:
+        if dbapi_connection is not None:  # else it was lost in use
+            self._used[dbapi_connection] = time.monotonic()
+
+    def _stands(self, dbapi_connection: Any) -> bool:
+        rested = time.monotonic() - self._used.get(dbapi_connection, -RESTED)
+        return rested < RESTED or self._ask(dbapi_connection)
 
     def begin(self, *, writing: bool) -> Connection:
         """A connection with a transaction of its own."""

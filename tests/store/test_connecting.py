@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select, text
 
 from publisher.domain.errors import Refusal, StoreAway, StoreBusy
 from publisher.domain.refusals import NOT_FOUND
+from publisher.store import connecting
 from publisher.store.connecting import MOST_IDLE, Embedded
 from publisher.store.engine import Store
 from publisher.store.generations import generations
@@ -135,3 +136,34 @@ def test_a_line_that_is_lost_before_the_undoing_is_a_database_that_is_away(store
 
     with store.read() as tx:  # and the next one has a line of its own
         assert tx.run(_ONE, {"number": 0}).all() == []
+
+
+def test_a_server_is_asked_whether_a_line_stands_only_after_a_rest(store, monkeypatch):
+    if not store.is_postgres:
+        pytest.skip("an embedded database has no line to lose")
+    asked, ask = [], store.connecting._ask
+    monkeypatch.setattr(store.connecting, "_ask", lambda line: asked.append(1) or ask(line))
+    for _ in range(3):
+        with store.read() as tx:
+            tx.run(text("SELECT 1"))
+    assert not asked
+
+    monkeypatch.setattr(connecting, "RESTED", 0.0)
+    with store.read() as tx:
+        tx.run(text("SELECT 1"))
+    assert asked
+
+
+def test_a_line_lost_a_moment_ago_is_told_once_and_the_next_one_stands(store):
+    if not store.is_postgres:
+        pytest.skip("an embedded database has no line to lose")
+    with store.read() as tx:
+        mine = tx.run(text("SELECT pg_backend_pid()")).scalar()
+    killer = Store(str(store.url.render_as_string(hide_password=False)), store.seal)
+    with killer.write() as tx:
+        tx.run(text(f"SELECT pg_terminate_backend({mine})"))
+    killer.close()
+    with pytest.raises(StoreAway), store.read() as tx:
+        tx.run(text("SELECT 1"))
+    with store.read() as tx:
+        assert tx.run(text("SELECT pg_backend_pid()")).scalar() != mine
