@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from publisher.domain.errors import StoreAway
 from publisher.domain.ports import Declined
 from publisher.domain.revocation import Revocation, next_try
 from publisher.services.connections import at_hand
@@ -159,6 +160,19 @@ def test_without_any_worker_the_tokens_go_after_a_day(stage):
 
     assert _told(stage, connection) == ["pending", "unreached"]
     assert _tokens(stage, connection) is None
+
+
+def test_with_the_database_away_afterwards_the_end_stands_and_is_told_as_pending(stage):
+    connection = stage.connect()
+
+    def away(real, access):
+        real(access)
+        raise StoreAway("the database does not answer")
+
+    interpose(stage, revoke=once(away))
+
+    assert _end(stage, connection) is Revocation.PENDING
+    assert _row(stage, connection).state == "ended"
 
 
 @pytest.mark.parametrize(("where", "came_to"), [(_before, "confirmed"), (_after, "gone")])

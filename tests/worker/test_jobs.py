@@ -39,6 +39,7 @@ def worker(line, monkeypatch):
     service = SimpleNamespace(
         attempts=SimpleNamespace(work=note),
         connections=SimpleNamespace(keep_alive=note),
+        revoking=SimpleNamespace(finish=lambda ref: note(f"revoke {ref}")),
         monotonic=lambda: clock[0],
         redis=line,
     )
@@ -81,3 +82,11 @@ def test_nonsense_in_a_ring_is_nobodys_work(bell, worker):
     jobs.drive(post(1))
 
     assert worker == [post(1), post(2)]
+
+
+def test_a_connection_is_kept_alive_or_where_it_is_ended_revoked(worker):
+    connection = f"{ids.CONNECTION}_{1:026d}"
+
+    jobs.drive(connection)
+
+    assert worker == [connection, f"revoke {connection}"]
