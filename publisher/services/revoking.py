@@ -50,8 +50,8 @@ class Revoking:
 
         The platform knows one permission per Creator: revoked here, it ends for every App.
         """
-        others = [one for one in _live(tx, connection.creator_id) if one.id != connection.id]
-        if others:
+        living = connections.of_creator(tx, connection.creator_id)
+        if any(one.id != connection.id for one in living):
             ended = Revocation.SHARED
         elif connection.state is ConnectionState.ACTIVE and connection.issued_at is not None:
             ended = Revocation.PENDING
@@ -127,7 +127,7 @@ class Revoking:
         """The tokens to ask with; what it comes to where asking would hit somebody else."""
         with self._means.store.write() as tx:
             creators.lock(tx, ending.creator_id)
-            if _live(tx, ending.creator_id):
+            if connections.of_creator(tx, ending.creator_id):
                 return self._settled(tx, ending, Revocation.SHARED)
             since = tx.now() - EXCHANGE_LASTS
             if authorisations.are_under_way(tx, ending.platform, since):
@@ -178,10 +178,6 @@ class Revoking:
             self._means.tell(tx, ending.app_id, kind, ending.id, **told, reason=reason)
             events.note(tx, SERVICE, kind.value, ending.id, told)
         return came_to
-
-
-def _live(tx: Tx, creator_id: str) -> list[Connection]:
-    return connections.of_creator(tx, creator_id)
 
 
 def _passes(answer: Declined) -> bool:

@@ -1,6 +1,6 @@
 """Why a Post waits, stops or cannot be changed."""
 
-from publisher.domain.reasons import Actor, Handling, Headline, Kind, Remedy, Resend
+from publisher.domain.reasons import Actor, Handling, Headline, Kind, Reason, Remedy, Resend
 from publisher.domain.refusals.shape import reason
 
 TOO_LATE = reason(
@@ -128,38 +128,34 @@ GAVE_UP = reason(
     actor=Actor.PLATFORM,
     remedy=Remedy.WAIT_FOR_PLATFORM,
 )
-OUTCOME_UNKNOWN = reason(
+
+
+def _in_doubt(code: str, says: str) -> Reason:
+    """It may be out, and only a person who looks can tell."""
+    return reason(
+        code,
+        Kind.CONFLICT,
+        says,
+        "Look at the creator's profile, then say `it is there` or `it is not there`.",
+        outcome=Headline.RETRY,
+        actor=Actor.CALLER,
+        remedy=Remedy.CONFIRM_OUTCOME,
+        handling=Handling.HOLD,
+        resend=Resend.AFTER_RECONCILING,
+    )
+
+
+OUTCOME_UNKNOWN = _in_doubt(
     "outcome_unknown",
-    Kind.CONFLICT,
     "The platform's answer was lost at the one moment that matters: the post may be out.",
-    "Look at the creator's profile, then say `it is there` or `it is not there`.",
-    outcome=Headline.RETRY,
-    actor=Actor.CALLER,
-    remedy=Remedy.CONFIRM_OUTCOME,
-    handling=Handling.HOLD,
-    resend=Resend.AFTER_RECONCILING,
 )
-NOBODY_CAN_ASK = reason(
+NOBODY_CAN_ASK = _in_doubt(
     "nobody_can_ask",
-    Kind.CONFLICT,
     "Its connection was ended while the platform had the post: nobody can ask how it ended.",
-    "Look at the creator's profile, then say `it is there` or `it is not there`.",
-    outcome=Headline.RETRY,
-    actor=Actor.CALLER,
-    remedy=Remedy.CONFIRM_OUTCOME,
-    handling=Handling.HOLD,
-    resend=Resend.AFTER_RECONCILING,
 )
-UNCONFIRMED = reason(
+UNCONFIRMED = _in_doubt(
     "unconfirmed",
-    Kind.CONFLICT,
     "The platform has had the post for a day and never said how it ended.",
-    "Look at the creator's profile, then say `it is there` or `it is not there`.",
-    outcome=Headline.RETRY,
-    actor=Actor.CALLER,
-    remedy=Remedy.CONFIRM_OUTCOME,
-    handling=Handling.HOLD,
-    resend=Resend.AFTER_RECONCILING,
 )
 STARTED_AGAIN = reason(
     "started_again",
